@@ -1,0 +1,76 @@
+import { parseArgs } from 'node:util';
+
+/** One option of a command, as data: the parser and the help text both read it. */
+export interface CommandOption {
+  /** `boolean` is a switch, `string` takes a value. */
+  readonly type: 'boolean' | 'string';
+  /** Name of the value in the help text, e.g. `FILE`. */
+  readonly value?: string;
+  /** One line for the help text. */
+  readonly summary: string;
+}
+
+/** The edges of the process, injected so that a command can be tested without one. */
+export interface CommandIo {
+  readonly stdin: NodeJS.ReadableStream;
+  readonly stdout: NodeJS.WritableStream;
+  readonly stderr: NodeJS.WritableStream;
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** What the parser found: switches as booleans, the rest as text. */
+export interface CommandArguments {
+  readonly options: { readonly [name: string]: string | boolean | undefined };
+  readonly positionals: readonly string[];
+}
+
+/** A command of the CLI. `run` returns the exit status. */
+export interface Command {
+  readonly name: string;
+  readonly summary: string;
+  /** Names of the positional arguments, e.g. `[APP_OR_TEMPLATE]`; empty when there are none. */
+  readonly positionals: readonly string[];
+  readonly options: { readonly [name: string]: CommandOption };
+  run(args: CommandArguments, io: CommandIo): Promise<number>;
+}
+
+/** A mistake of the person at the keyboard: shown as one line, without a stack trace, with exit status 2. */
+export class UsageError extends Error {
+  public override readonly name = 'UsageError';
+}
+
+/** Parses `argv` for `command`. Throws `UsageError` for what the command does not take. */
+export function parseCommandLine(command: Command, argv: readonly string[]): CommandArguments {
+  const options = Object.fromEntries(
+    Object.entries(command.options).map(([name, option]) => [name, { type: option.type }]),
+  );
+  try {
+    const { values, positionals } = parseArgs({ args: [...argv], options, allowPositionals: true, strict: true });
+    if (positionals.length > command.positionals.length) {
+      throw new UsageError(`'${command.name}' takes ${positionalCount(command)}, got '${positionals.at(-1)}'`);
+    }
+    return { options: values as CommandArguments['options'], positionals };
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    const reason = error instanceof Error ? error.message.split('. ')[0] : String(error);
+    throw new UsageError(`${reason}; 'sluice ${command.name} --help' lists the options`);
+  }
+}
+
+/** The help text of one command. */
+export function commandHelp(command: Command): string {
+  const options = Object.entries({ ...command.options, help: HELP_OPTION });
+  const left = options.map(([name, option]) => `  --${name}${option.value ? ` ${option.value}` : ''}`);
+  const width = Math.max(...left.map((text) => text.length));
+  const rows = options.map(([, option], index) => `${left[index]?.padEnd(width)}  ${option.summary}`);
+  const usage = ['sluice', command.name, ...command.positionals, '[options]'].join(' ');
+  return [command.summary, '', `Usage: ${usage}`, '', 'Options:', ...rows, ''].join('\n');
+}
+
+const HELP_OPTION: CommandOption = { type: 'boolean', summary: 'show this text' };
+
+function positionalCount(command: Command): string {
+  const count = command.positionals.length;
+  return count === 0 ? 'no arguments' : `at most ${count} (${command.positionals.join(' ')})`;
+}

@@ -1,0 +1,11 @@
+/** @type {import('jest').Config} */
+module.exports = {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/test'],
+  testMatch: ['**/*.test.ts'],
+  // Types are checked once, by `tsc`, in `npm run check:types`; here each file is only transpiled.
+  transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.json', diagnostics: false }] },
+  // The constructs have one compiled copy, jsii's: tests use it as a consumer does, by the package's name.
+  moduleNameMapper: { '^cdk-sluice$': '<rootDir>/dist/lib/index.js' },
+  testTimeout: 30_000,
+};
