@@ -1,0 +1,23 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/**
+ * The licence texts of every package among `inputs` (paths as esbuild's metafile names them). Fails where a bundled
+ * package ships no licence text: it could not be passed on.
+ */
+export function licenceTexts(root, inputs) {
+  const packages = new Set();
+  for (const input of inputs) {
+    const match = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input);
+    if (match) packages.add(match[1]);
+  }
+  const texts = [...packages].sort().map((folder) => {
+    const { name, version, license } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
+    const file = readdirSync(join(root, folder)).find((entry) => /^licen[cs]e/i.test(entry));
+    if (file === undefined || !existsSync(join(root, folder, file))) {
+      throw new Error(`${name}@${version} is bundled, but ships no licence text: bundle another library`);
+    }
+    return `${name} ${version} (${license})\n\n${readFileSync(join(root, folder, file), 'utf8').trim()}\n`;
+  });
+  return texts.length === 0 ? 'Nothing of others is bundled.\n' : texts.join(`\n${'-'.repeat(80)}\n\n`);
+}
