@@ -1,0 +1,4 @@
+export * from './errors';
+export * from './gateway-limiter';
+export * from './quota';
+export * from './token-bucket';
