@@ -1,0 +1,7 @@
+export { ApiAuth, ApiAuthKind, CognitoAuthProps, LambdaAuthProps } from './api-auth';
+export { ApiGatewayAccount } from './api-gateway-account';
+export { FrontDoor } from './front-door';
+export { IngestionApi, IngestionApiProps } from './ingestion-api';
+export { IngestionRoute, RouteOptions } from './ingestion-route';
+export { RouteContentType } from './route-content-type';
+export { Quota, Tenant, Throttle } from './throttle';

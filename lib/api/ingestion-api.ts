@@ -1,0 +1,379 @@
+import { Aspects, CfnOutput, RemovalPolicy, Size } from 'aws-cdk-lib';
+import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { Construct, type IConstruct } from 'constructs';
+import { checkPattern } from '../checks/pattern';
+import { HealthTarget } from '../targets/health-target';
+import { PreflightTarget } from '../targets/preflight-target';
+import type { IIngestionTarget, TargetConfig } from '../targets/target';
+import { ApiAuth, ApiAuthKind } from './api-auth';
+import { ApiEndpoint } from './api-endpoint';
+import { apiMetric, apiMetrics } from './api-metrics';
+import { type BoundRoute, warnOfCapacity } from './capacity-warning';
+import { checkEventSchema } from './event-schema';
+import { FrontDoor } from './front-door';
+import { IngestionRoute, type RouteOptions } from './ingestion-route';
+import { addTenants, type TenantKey } from './tenants';
+import { checkThrottle, type Tenant, type Throttle } from './throttle';
+
+const PATH = /^(\/([A-Za-z0-9._~:-]+|\{[A-Za-z0-9._-]+\+?\}))+$/;
+const STAGE_NAME = /^[A-Za-z0-9_-]{1,128}$/;
+const METHODS = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'];
+const ORIGIN = /^(\*|https?:\/\/[A-Za-z0-9.-]+(:\d+)?)$/;
+
+/** Props of `IngestionApi`. */
+export interface IngestionApiProps {
+  /**
+   * Where the front door can be reached from. Changing it changes the API in place.
+   * @default FrontDoor.regional()
+   */
+  readonly frontDoor?: FrontDoor;
+
+  /**
+   * Who may call a route that does not say otherwise.
+   * @default ApiAuth.iam()
+   */
+  readonly auth?: ApiAuth;
+
+  /**
+   * Token bucket of each route that has none of its own.
+   * @default - 1,000 requests/s, burst 500
+   */
+  readonly throttle?: Throttle;
+
+  /**
+   * Named clients, each with an API key and a usage plan. Where there are tenants, routes ask for a tenant's key on top
+   * of their auth.
+   * @default - none
+   */
+  readonly tenants?: Tenant[];
+
+  /**
+   * The origin browsers may call from: one, e.g. `https://shop.example.com`, or `*`.
+   * @default - no CORS
+   */
+  readonly corsOrigin?: string;
+
+  /**
+   * What a typical event weighs, for the capacity warning at synth.
+   * @default Size.kibibytes(1)
+   */
+  readonly eventSize?: Size;
+
+  /**
+   * Name of the API's stage: the first part of the path. Changing it replaces the stage, and with it the URL.
+   * @default v1
+   */
+  readonly stageName?: string;
+
+  /**
+   * How long the access log is kept.
+   * @default RetentionDays.ONE_MONTH
+   */
+  readonly accessLogRetention?: logs.RetentionDays;
+
+  /**
+   * Key of the access log. CloudWatch Logs must be allowed to use it by the key's own policy.
+   * @default - encrypted by CloudWatch Logs
+   */
+  readonly accessLogKey?: kms.IKey;
+
+  /**
+   * What becomes of the access log when the stack goes.
+   * @default RemovalPolicy.RETAIN
+   */
+  readonly accessLogRemovalPolicy?: RemovalPolicy;
+}
+
+/**
+ * The HTTP front door: API Gateway before the services events go to, with nothing of ours in between.
+ *
+ * It throttles by token buckets, asks for credentials, validates, maps the request by a VTL template and calls the
+ * target with a role made for that one route. Answers follow `docs/http-contract.md`.
+ */
+export class IngestionApi extends Construct {
+  /** The REST APIs of the front door. There may be more than one. */
+  public readonly restApis: apigateway.RestApi[];
+
+  /** The stage of each REST API, in the same order. */
+  public readonly stages: apigateway.Stage[];
+
+  /** Base URL of each REST API, in the same order, with a trailing slash. */
+  public readonly urls: string[];
+
+  /** The access log of each REST API, in the same order. */
+  public readonly accessLogs: logs.LogGroup[];
+
+  private readonly endpoints: ApiEndpoint[];
+  private readonly auth: ApiAuth;
+  private readonly stageThrottle: Throttle;
+  private readonly corsOrigin: string | undefined;
+  private readonly tenantKeys: readonly TenantKey[];
+  private readonly bound: BoundRoute[] = [];
+
+  public constructor(scope: Construct, id: string, props: IngestionApiProps = {}) {
+    super(scope, id);
+    const tenants = props.tenants ?? [];
+    this.auth = props.auth ?? ApiAuth.iam();
+    this.stageThrottle = props.throttle ?? { rateLimit: 1_000, burstLimit: 500 };
+    this.corsOrigin = props.corsOrigin;
+    checkThrottle('throttle', this.stageThrottle);
+    checkPattern('stageName', props.stageName, STAGE_NAME, "1 to 128 letters, digits, '-' and '_'");
+    checkPattern('corsOrigin', props.corsOrigin, ORIGIN, "one origin, e.g. 'https://shop.example.com', or '*'");
+    this.checkAuth('auth', this.auth, tenants.length > 0);
+
+    const frontDoor = props.frontDoor ?? FrontDoor.regional();
+    this.endpoints = [
+      new ApiEndpoint(this, 'Public', {
+        endpointType: frontDoor._endpointType,
+        description: `Event ingestion front door ${this.node.path}`,
+        stageName: props.stageName ?? 'v1',
+        throttle: this.stageThrottle,
+        signedCallers: this.auth.kind === ApiAuthKind.IAM,
+        corsOrigin: props.corsOrigin,
+        accessLogRetention: props.accessLogRetention ?? logs.RetentionDays.ONE_MONTH,
+        accessLogKey: props.accessLogKey,
+        accessLogRemovalPolicy: props.accessLogRemovalPolicy ?? RemovalPolicy.RETAIN,
+      }),
+    ];
+    this.restApis = this.endpoints.map((endpoint) => endpoint.restApi);
+    this.stages = this.endpoints.map((endpoint) => endpoint.stage);
+    this.urls = this.stages.map((stage) => stage.urlForPath('/'));
+    this.accessLogs = this.endpoints.map((endpoint) => endpoint.accessLog);
+    this.tenantKeys = addTenants(new Construct(this, 'Tenants'), tenants, this.stages);
+
+    this.addOutputs();
+    const eventSize = props.eventSize ?? Size.kibibytes(1);
+    // Routes may come until synthesis, so that what they admit together is known only then.
+    Aspects.of(this).add({
+      visit: (node: IConstruct) => {
+        if (node === this) warnOfCapacity(this, this.bound, this.stageThrottle, eventSize);
+      },
+    });
+  }
+
+  /**
+   * Adds a route: requests of one verb and path go to one target.
+   *
+   * @param path Path with a leading slash; `{name}` is a path parameter.
+   * @param target Where its requests go.
+   * @param options Verb, auth, throttle, schema and content types.
+   */
+  public addRoute(path: string, target: IIngestionTarget, options: RouteOptions = {}): IngestionRoute {
+    const httpMethod = (options.method ?? 'POST').toUpperCase();
+    const auth = options.auth ?? this.auth;
+    const tenantKey = (options.tenantKey ?? true) && this.tenantKeys.length > 0;
+    this.checkRoute(path, httpMethod, options);
+    this.checkAuth(`auth' of route '${httpMethod} ${path}`, auth, tenantKey);
+
+    const scope = new Construct(this, `${httpMethod} ${path}`.replace(/\//g, ':'));
+    const methodArns = this.endpoints.map((endpoint) => endpoint.methodArn(httpMethod, path));
+    const config = target.bind(scope, { path, httpMethod, eventSchema: options.eventSchema, methodArns });
+    const role = this.roleFor(scope, httpMethod, path, config);
+    const { requestTemplates, models } = this.contentTypes(path, config, options);
+    for (const endpoint of this.endpoints) {
+      endpoint.addRoute(new Construct(scope, endpoint.node.id), {
+        path,
+        httpMethod,
+        auth,
+        throttle: options.throttle,
+        tenantKey,
+        config,
+        integration: this.integration(config, requestTemplates, role),
+        models,
+      });
+    }
+    const urls = this.stages.map((stage) => stage.urlForPath(path));
+    const route = IngestionRoute._of({ path, httpMethod, auth, throttle: options.throttle, methodArns, role, urls });
+    this.bound.push({ route, capacity: config.capacity });
+    if (this.corsOrigin !== undefined && !(target instanceof PreflightTarget)) this.addPreflight(path);
+    return route;
+  }
+
+  /**
+   * Adds a route that answers `{"status":"ok"}` and asks for no credentials.
+   * @param path Its path. Default `/health`.
+   */
+  public addHealthRoute(path: string = '/health'): IngestionRoute {
+    return this.addRoute(path, new HealthTarget(), {
+      method: 'GET',
+      auth: ApiAuth.none('a health check has no credentials, and its answer gives nothing away'),
+      tenantKey: false,
+      throttle: { rateLimit: 10, burstLimit: 10 },
+    });
+  }
+
+  /**
+   * Allows an IAM principal to call routes that ask for IAM.
+   *
+   * @param grantee Who may call.
+   * @param route The one route it may call. Without it, every route of the front door that asks for IAM.
+   */
+  public grantInvoke(grantee: iam.IGrantable, route?: IngestionRoute): iam.Grant {
+    const routes = route === undefined ? this.signedRoutes() : [route];
+    if (route !== undefined && route.auth.kind !== ApiAuthKind.IAM) {
+      throw new Error(
+        `'route' must ask for IAM, got '${route.httpMethod} ${route.path}' with ${route.auth.kind}: ` +
+          'a grant would change nothing',
+      );
+    }
+    if (routes.length === 0) {
+      throw new Error("'grantInvoke' needs a route that asks for IAM, got none: add routes before granting");
+    }
+    return iam.Grant.addToPrincipal({
+      grantee,
+      actions: ['execute-api:Invoke'],
+      resourceArns: routes.flatMap(({ methodArns }) => methodArns),
+      scope: this,
+    });
+  }
+
+  /** The API key of a tenant. Its value is read with `aws apigateway get-api-key --include-value`. */
+  public tenantKey(name: string): apigateway.IApiKey {
+    const found = this.tenantKeys.find((tenant) => tenant.name === name);
+    if (found !== undefined) return found.key;
+    const known = this.tenantKeys.map((tenant) => `'${tenant.name}'`).join(', ') || 'none';
+    throw new Error(`'name' must be a tenant of this front door, got '${name}'; its tenants: ${known}`);
+  }
+
+  /** Requests, over all REST APIs of the front door. Default: sum over 5 minutes. */
+  public metricRequests(props?: cloudwatch.MetricOptions): cloudwatch.IMetric {
+    return apiMetric(this.stages, 'Count', { statistic: 'Sum', ...props });
+  }
+
+  /** Answers with a 5xx status, over all REST APIs of the front door. Default: sum over 5 minutes. */
+  public metricServerErrors(props?: cloudwatch.MetricOptions): cloudwatch.IMetric {
+    return apiMetric(this.stages, '5XXError', { statistic: 'Sum', ...props });
+  }
+
+  /** Answers with a 4xx status, throttles included. Default: sum over 5 minutes. */
+  public metricClientErrors(props?: cloudwatch.MetricOptions): cloudwatch.IMetric {
+    return apiMetric(this.stages, '4XXError', { statistic: 'Sum', ...props });
+  }
+
+  /** Time from request to answer in milliseconds, one metric for each REST API. Default: p99 over 5 minutes. */
+  public metricLatencies(props?: cloudwatch.MetricOptions): cloudwatch.Metric[] {
+    return apiMetrics(this.stages, 'Latency', { statistic: 'p99', ...props });
+  }
+
+  private signedRoutes(): IngestionRoute[] {
+    return this.bound.map(({ route }) => route).filter((route) => route.auth.kind === ApiAuthKind.IAM);
+  }
+
+  private roleFor(scope: Construct, httpMethod: string, path: string, config: TargetConfig): iam.Role | undefined {
+    if (config.grants === undefined || config.grants.length === 0) return undefined;
+    return new iam.Role(scope, 'Role', {
+      assumedBy: new iam.ServicePrincipal('apigateway.amazonaws.com'),
+      description: `API Gateway assumes it for ${httpMethod} ${path} alone`.replace(/[{}]/g, ''),
+      // Inline, so that the grant is in force as soon as the role is.
+      inlinePolicies: { Route: new iam.PolicyDocument({ statements: [...config.grants] }) },
+    });
+  }
+
+  private integration(
+    config: TargetConfig,
+    requestTemplates: { [contentType: string]: string },
+    role: iam.Role | undefined,
+  ): apigateway.Integration {
+    const { integration } = config;
+    return new apigateway.Integration({
+      type: integration.integrationType,
+      uri: integration.uri,
+      integrationHttpMethod:
+        integration.integrationType === apigateway.IntegrationType.MOCK
+          ? undefined
+          : (integration.httpMethod ?? 'POST'),
+      options: {
+        credentialsRole: role,
+        passthroughBehavior: apigateway.PassthroughBehavior.NEVER,
+        requestParameters: { ...integration.requestParameters },
+        requestTemplates,
+        contentHandling: integration.contentHandling,
+        timeout: integration.timeout,
+        vpcLink: integration.vpcLink,
+        connectionType: integration.vpcLink === undefined ? undefined : apigateway.ConnectionType.VPC_LINK,
+        integrationResponses: this.integrationResponses(config),
+      },
+    });
+  }
+
+  private integrationResponses(config: TargetConfig): apigateway.IntegrationResponse[] | undefined {
+    const cors = this.corsOrigin === undefined ? {} : corsHeaders(this.corsOrigin);
+    return config.integration.responses?.map(({ statusCode, selectionPattern, template, headers }) => ({
+      statusCode,
+      selectionPattern,
+      responseTemplates: template === undefined ? undefined : { 'application/json': template },
+      responseParameters: Object.fromEntries(
+        Object.entries({ ...cors, ...headers }).map(([name, value]) => [`method.response.header.${name}`, value]),
+      ),
+    }));
+  }
+
+  private contentTypes(path: string, config: TargetConfig, options: RouteOptions) {
+    const requestTemplates: { [contentType: string]: string } = { ...config.integration.requestTemplates };
+    const models: { [contentType: string]: { readonly [key: string]: unknown } } = {};
+    if (config.bodySchema !== undefined) models['application/json'] = config.bodySchema;
+    for (const { contentType, _template, _schema } of options.contentTypes ?? []) {
+      if (requestTemplates[contentType] !== undefined) {
+        throw new Error(`'contentTypes' of route '${path}' names '${contentType}' twice: leave one out`);
+      }
+      const own = requestTemplates['application/json'];
+      if (_template === undefined && (config.takesAnyBody !== true || own === undefined)) {
+        throw new Error(
+          `'contentTypes' of route '${path}' takes '${contentType}' as sent, which its target cannot store: ` +
+            'use RouteContentType.mapped with a template of your own',
+        );
+      }
+      requestTemplates[contentType] = _template ?? own ?? '';
+      if (_schema !== undefined) models[contentType] = _schema;
+    }
+    return { requestTemplates, models };
+  }
+
+  private addPreflight(path: string): void {
+    const exists = this.bound.some(({ route }) => route.path === path && route.httpMethod === 'OPTIONS');
+    if (exists) return;
+    this.addRoute(path, new PreflightTarget(), {
+      method: 'OPTIONS',
+      auth: ApiAuth.none('browsers send preflight requests without credentials'),
+      tenantKey: false,
+      // A browser keeps the answer for ten minutes.
+      throttle: { rateLimit: 50, burstLimit: 50 },
+    });
+  }
+
+  private checkRoute(path: string, httpMethod: string, options: RouteOptions): void {
+    checkPattern('path', path, PATH, "a path such as '/events' or '/devices/{device}/events'");
+    if (!METHODS.includes(httpMethod)) {
+      throw new Error(`'method' must be one of ${METHODS.join(', ')}, got '${options.method}'`);
+    }
+    if (this.bound.some(({ route }) => route.path === path && route.httpMethod === httpMethod)) {
+      throw new Error(`'path' must be new to the front door, got '${httpMethod} ${path}' a second time`);
+    }
+    if (options.throttle !== undefined) checkThrottle('throttle', options.throttle);
+    if (options.eventSchema !== undefined) checkEventSchema('eventSchema', options.eventSchema);
+  }
+
+  private checkAuth(prop: string, auth: ApiAuth, hasKeys: boolean): void {
+    if (auth.kind !== ApiAuthKind.API_KEY || hasKeys) return;
+    throw new Error(`'${prop}' must not be an API key without tenants, which have the keys: declare 'tenants'`);
+  }
+
+  private addOutputs(): void {
+    for (const endpoint of this.endpoints) {
+      const name = endpoint.node.id;
+      new CfnOutput(this, `${name}Url`, { value: endpoint.stage.urlForPath('/'), description: 'Base URL' });
+      new CfnOutput(this, `${name}RestApiId`, { value: endpoint.restApi.restApiId, description: 'Id of the REST API' });
+    }
+  }
+}
+
+function corsHeaders(origin: string): { [name: string]: string } {
+  return {
+    'Access-Control-Allow-Origin': `'${origin}'`,
+    'Access-Control-Expose-Headers': "'Retry-After'",
+  };
+}

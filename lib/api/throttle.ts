@@ -1,0 +1,44 @@
+import type { Period } from 'aws-cdk-lib/aws-apigateway';
+import { checkInteger, checkRange } from '../checks/range';
+
+/** A token bucket: every request takes a token; `rateLimit` tokens a second flow in, up to `burstLimit`. */
+export interface Throttle {
+  /** Requests per second let through for long; more than 0. API Gateway aims at it and may let a few more through. */
+  readonly rateLimit: number;
+
+  /** Requests let through at once: the size of the bucket, a whole number from 1. */
+  readonly burstLimit: number;
+}
+
+/** A bound on the requests of a tenant over a period. */
+export interface Quota {
+  /** Requests in a period, a whole number from 1. */
+  readonly limit: number;
+
+  /** The period. */
+  readonly period: Period;
+}
+
+/** A named client of the front door, with an API key and a usage plan of its own. */
+export interface Tenant {
+  /** Name: letters, digits, `-` and `_`, up to 64, unique in the front door. */
+  readonly name: string;
+
+  /** The tenant's own bucket, over all routes and REST APIs of the front door. */
+  readonly throttle: Throttle;
+
+  /**
+   * The tenant's quota. Beyond it: 429 `QuotaExceeded`.
+   * @default - no quota
+   */
+  readonly quota?: Quota;
+}
+
+/** API Gateway holds limits as 32-bit integers. */
+const NO_LIMIT = 2 ** 31 - 1;
+
+/** Throws unless `throttle` holds legal values. `prop` is quoted in the error. */
+export function checkThrottle(prop: string, throttle: Throttle): void {
+  checkRange(`${prop}.rateLimit`, throttle.rateLimit, { min: 0.01, max: NO_LIMIT, unit: 'requests/s' });
+  checkInteger(`${prop}.burstLimit`, throttle.burstLimit, { min: 1, max: NO_LIMIT, unit: 'requests' });
+}
