@@ -1,0 +1,80 @@
+import { existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import type { StackSource, StageSource } from './cloud-assembly';
+import type { Environment } from './environment';
+import { Evaluation } from './evaluation';
+import { isList, isRecord, isScalar, type Json, own } from './json';
+import { generatedName } from './naming';
+import type { ResourceModel } from './resource';
+import { NESTED_STACK_TYPE, Stack } from './stack';
+import { readTemplate } from './template';
+import type { World } from './world';
+
+/** Loads a stack of the assembly and all that are nested in it, the outer before the inner. */
+export function loadStack(
+  source: StackSource,
+  stage: StageSource,
+  surroundings: {
+    readonly world: World;
+    readonly environment: Environment;
+    readonly given: (stack: string, parameter: string) => string | undefined;
+  },
+): readonly Stack[] {
+  const { world, environment, given } = surroundings;
+  const stack = new Stack({
+    name: source.name,
+    template: readTemplate(source.templateFile),
+    environment,
+    world,
+    assets: stage.assets,
+    given: (parameter) => given(source.name, parameter),
+    constructPath: (logicalId) => source.constructPaths.get(logicalId)?.[0],
+  });
+  world.add(stack);
+  return [stack, ...loadNested(stack, source, world)];
+}
+
+function loadNested(parent: Stack, source: StackSource, world: World): Stack[] {
+  return parent.resources
+    .filter(({ type }) => type === NESTED_STACK_TYPE)
+    .flatMap((resource) => {
+      const stack = nestedStack(parent, resource, source, world);
+      parent.adopt(resource.logicalId, stack);
+      world.add(stack);
+      return [stack, ...loadNested(stack, source, world)];
+    });
+}
+
+function nestedStack(parent: Stack, resource: ResourceModel, source: StackSource, world: World): Stack {
+  // Ids may repeat between a stack and those nested in it; the longest path is the innermost.
+  const path = (logicalId: string) =>
+    source.constructPaths.get(logicalId)?.reduce((longest, next) => (next.length > longest.length ? next : longest));
+  return new Stack({
+    name: generatedName(parent.name, resource.logicalId, 128),
+    template: readTemplate(templateFile(parent, resource)),
+    environment: parent.environment,
+    world,
+    assets: parent.assets,
+    given: (parameter) => {
+      const values = resource.tryValue('Parameters');
+      return parameterText(isRecord(values) ? own(values, parameter) : undefined);
+    },
+    constructPath: path,
+  });
+}
+
+function templateFile(parent: Stack, resource: ResourceModel): string {
+  const url = resource.tryProperty('TemplateURL') ?? '';
+  const asset = parent.assets.tryPathOfUrl(url);
+  if (asset !== undefined) return asset;
+  const noted = own(resource.metadata, 'aws:asset:path');
+  const local = resolve(dirname(parent.file), typeof noted === 'string' ? noted : url);
+  if (url !== '' && existsSync(local)) return local;
+  const at = new Evaluation(parent, `${resource.logicalId}.Properties.TemplateURL`);
+  throw at.fail('NESTED_TEMPLATE_NOT_FOUND', `'${url}' is no asset of this assembly and no local file`);
+}
+
+function parameterText(value: Json | undefined): string | undefined {
+  if (isList(value)) return value.join(',');
+  return isScalar(value) ? String(value) : undefined;
+}

@@ -1,0 +1,113 @@
+import { readFileSync } from 'node:fs';
+import { AssemblyError } from './errors';
+import { isList, isRecord, type Json, type JsonRecord } from './json';
+import { parseYamlTemplate } from './yaml-template';
+
+/** A resource as its template declares it, nothing resolved. */
+export interface ResourceDeclaration {
+  readonly type: string;
+  readonly properties: JsonRecord;
+  readonly metadata: JsonRecord;
+  readonly condition: string | undefined;
+  readonly dependsOn: readonly string[];
+}
+
+/** One CloudFormation template, section by section. */
+export interface Template {
+  readonly file: string;
+  readonly parameters: JsonRecord;
+  readonly mappings: JsonRecord;
+  readonly conditions: JsonRecord;
+  readonly resources: ReadonlyMap<string, ResourceDeclaration>;
+  readonly outputs: JsonRecord;
+}
+
+const UNDERSTOOD_TRANSFORMS = new Set(['AWS::LanguageExtensions']);
+
+/**
+ * Reads a template file, JSON or YAML.
+ * @throws AssemblyError ASSEMBLY_UNREADABLE, NOT_A_TEMPLATE, UNSUPPORTED_TRANSFORM
+ */
+export function readTemplate(file: string): Template {
+  const root = parse(readText(file), file);
+  if (!isRecord(root) || !isRecord(root.Resources)) {
+    throw new AssemblyError('NOT_A_TEMPLATE', "a template is a mapping with a 'Resources' section", file);
+  }
+  refuseTransforms(root, file);
+  return {
+    file,
+    parameters: section(root, 'Parameters', file),
+    mappings: section(root, 'Mappings', file),
+    conditions: section(root, 'Conditions', file),
+    resources: new Map(Object.entries(root.Resources).map(([id, body]) => [id, declaration(id, body, file)])),
+    outputs: section(root, 'Outputs', file),
+  };
+}
+
+export function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new AssemblyError('ASSEMBLY_UNREADABLE', 'cannot be read', file, { cause });
+  }
+}
+
+/** @throws AssemblyError ASSEMBLY_UNREADABLE where the file is no JSON object */
+export function readJsonRecord(file: string): JsonRecord {
+  const value = parseJson(readText(file), file);
+  if (!isRecord(value)) throw new AssemblyError('ASSEMBLY_UNREADABLE', 'does not hold a JSON object', file);
+  return value;
+}
+
+function parse(text: string, file: string): Json {
+  return /^\s*\{/.test(text) && !/\.ya?ml$/i.test(file) ? parseJson(text, file) : parseYamlTemplate(text, file);
+}
+
+function parseJson(text: string, file: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch (cause) {
+    throw new AssemblyError('NOT_A_TEMPLATE', `not JSON: ${(cause as Error).message}`, file, { cause });
+  }
+}
+
+function section(root: JsonRecord, name: string, file: string): JsonRecord {
+  const value = root[name] ?? {};
+  if (!isRecord(value)) throw new AssemblyError('NOT_A_TEMPLATE', `'${name}' must be a mapping`, file);
+  return value;
+}
+
+function refuseTransforms(root: JsonRecord, file: string): void {
+  const declared = root.Transform ?? [];
+  for (const transform of isList(declared) ? declared : [declared]) {
+    const name = isRecord(transform) ? transform.Name : transform;
+    if (typeof name === 'string' && UNDERSTOOD_TRANSFORMS.has(name)) continue;
+    throw new AssemblyError(
+      'UNSUPPORTED_TRANSFORM',
+      `transform '${String(name)}' runs on AWS only; expand it first`,
+      file,
+    );
+  }
+}
+
+function declaration(id: string, body: Json, file: string): ResourceDeclaration {
+  if (id.startsWith('Fn::')) {
+    throw new AssemblyError(
+      'UNSUPPORTED_TRANSFORM',
+      `'${id}' must be expanded before it can be run`,
+      `${file}: Resources`,
+    );
+  }
+  if (!isRecord(body) || typeof body.Type !== 'string') {
+    throw new AssemblyError('NOT_A_TEMPLATE', "a resource is a mapping with a 'Type'", `${file}: Resources.${id}`);
+  }
+  const { Type, Properties, Metadata, Condition, DependsOn } = body;
+  const dependencies = DependsOn === undefined ? [] : isList(DependsOn) ? DependsOn : [DependsOn];
+  return {
+    type: Type,
+    properties: isRecord(Properties) ? Properties : {},
+    metadata: isRecord(Metadata) ? Metadata : {},
+    condition: typeof Condition === 'string' ? Condition : undefined,
+    dependsOn: dependencies.filter((name) => typeof name === 'string'),
+  };
+}
