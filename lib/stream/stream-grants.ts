@@ -1,0 +1,69 @@
+import { Annotations, Stack, Token } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kinesis from 'aws-cdk-lib/aws-kinesis';
+import type { IConstruct } from 'constructs';
+
+/** Actions of a producer. */
+export const WRITE_ACTIONS = ['kinesis:PutRecord', 'kinesis:PutRecords'];
+
+/**
+ * Actions of a consumer that polls, Firehose among them. Source: Firehose developer guide, "Controlling access", for
+ * the first four; the KCL and Lambda describe streams by their summary.
+ */
+export const READ_ACTIONS = [
+  'kinesis:DescribeStream',
+  'kinesis:GetRecords',
+  'kinesis:GetShardIterator',
+  'kinesis:ListShards',
+  'kinesis:DescribeStreamSummary',
+];
+
+/** What a producer needs of the key of an encrypted stream. Source: Kinesis developer guide, server-side encryption. */
+export const WRITE_KEY_ACTION = 'kms:GenerateDataKey';
+
+/** What a consumer needs of the key of an encrypted stream. Same source. */
+export const READ_KEY_ACTION = 'kms:Decrypt';
+
+/** Least statements for `actions` of a producer on `stream`, with its key where that is known. */
+export function streamWriteStatements(stream: kinesis.IStream, actions: string[] = WRITE_ACTIONS) {
+  return streamStatements(stream, actions, WRITE_KEY_ACTION);
+}
+
+/** Least statements of a consumer that polls `stream`, with its key where that is known. */
+export function streamReadStatements(stream: kinesis.IStream): iam.PolicyStatement[] {
+  return streamStatements(stream, READ_ACTIONS, READ_KEY_ACTION);
+}
+
+/** Warns at `scope` of what this app cannot grant on a stream that it does not own. */
+export function warnUnknownKey(scope: IConstruct, stream: kinesis.IStream): void {
+  const key = stream.encryptionKey;
+  if (key === undefined) {
+    // A stream of this app tells whether it has a key; the AWS managed one needs no grant within the account.
+    if (stream.node.defaultChild !== undefined) return;
+    Annotations.of(scope).addWarningV2(
+      'sluice:unknownStreamKey',
+      `The key of the imported stream '${stream.node.path}' is not known, so that nothing is granted on it. If the ` +
+        "stream has a customer-managed key, import it with Stream.fromStreamAttributes and 'encryptionKey'.",
+    );
+    return;
+  }
+  warnForeignKey(scope, key.env.account, key.node.path);
+}
+
+/** Warns at `scope` where a key belongs to another account, whose key policy this app cannot change. */
+export function warnForeignKey(scope: IConstruct, keyAccount: string, keyPath: string): void {
+  const account = Stack.of(scope).account;
+  if (Token.isUnresolved(keyAccount) || Token.isUnresolved(account) || keyAccount === account) return;
+  Annotations.of(scope).addWarningV2(
+    'sluice:keyOfAnotherAccount',
+    `The key '${keyPath}' belongs to account ${keyAccount}, and its policy cannot be changed from here: it must ` +
+      `allow account ${account} to use it.`,
+  );
+}
+
+function streamStatements(stream: kinesis.IStream, actions: string[], keyAction: string): iam.PolicyStatement[] {
+  const statements = [new iam.PolicyStatement({ actions, resources: [stream.streamArn] })];
+  const key = stream.encryptionKey;
+  if (key !== undefined) statements.push(new iam.PolicyStatement({ actions: [keyAction], resources: [key.keyArn] }));
+  return statements;
+}
