@@ -1,3 +1,6 @@
+// CloudFormation's own validation takes two seconds a process: it has tests of its own.
+process.env.CDK_VALIDATION = 'false';
+
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
@@ -7,5 +10,6 @@ module.exports = {
   transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.json', diagnostics: false }] },
   // The constructs have one compiled copy, jsii's: tests use it as a consumer does, by the package's name.
   moduleNameMapper: { '^cdk-sluice$': '<rootDir>/dist/lib/index.js' },
+  reporters: ['default', '<rootDir>/scripts/count-reporter.cjs'],
   testTimeout: 30_000,
 };
