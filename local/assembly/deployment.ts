@@ -122,6 +122,16 @@ function checkParameters(stacks: readonly Stack[], { parameters = {} }: LoadOpti
   );
 }
 
+/** A resource whose ARN cannot be told is not the one looked for; it fails when it is itself read. */
+function arnOf(resource: Resource): string | undefined {
+  try {
+    return resource.arn;
+  } catch (error) {
+    if (error instanceof AssemblyError) return undefined;
+    throw error;
+  }
+}
+
 class LoadedDeployment implements Deployment {
   public readonly region: string;
   public readonly account: string;
@@ -166,7 +176,10 @@ class LoadedDeployment implements Deployment {
 
   public tryArn(arn: string): Resource | undefined {
     if (this.byArn.size === 0) {
-      for (const resource of this.resources) if (resource.arn !== undefined) this.byArn.set(resource.arn, resource);
+      for (const resource of this.resources) {
+        const known = arnOf(resource);
+        if (known !== undefined) this.byArn.set(known, resource);
+      }
     }
     return this.byArn.get(arn);
   }

@@ -1,4 +1,5 @@
 import { AssemblyError, type AssemblyErrorCode } from './errors';
+import { expandLoops, hasLoop } from './for-each';
 import { chooseBranch, INTRINSICS } from './intrinsics';
 import { describe, isList, isRecord, isScalar, type Json, type JsonRecord } from './json';
 
@@ -49,6 +50,7 @@ export class Evaluation {
   public value(node: Json): Resolved {
     if (isList(node)) return node.map((item, index) => this.at(index).value(item)).filter((item) => item !== NO_VALUE);
     if (!isRecord(node)) return node;
+    if (hasLoop(node)) return this.value(expandLoops(node, this));
     const name = this.intrinsicName(node);
     if (name !== undefined) return this.call(name, node[name] ?? null);
     const members: [string, Json][] = [];
@@ -63,6 +65,7 @@ export class Evaluation {
   public chosen(node: Json): Resolved {
     if (isList(node)) return node.map((item, index) => this.at(index).chosen(item)).filter((item) => item !== NO_VALUE);
     if (!isRecord(node)) return node;
+    if (hasLoop(node)) return this.chosen(expandLoops(node, this));
     if (node.Ref === 'AWS::NoValue') return NO_VALUE;
     const choice = node['Fn::If'];
     if (choice !== undefined) return this.chosen(chooseBranch(choice, this));
@@ -103,7 +106,7 @@ export class Evaluation {
     const keys = Object.keys(node);
     const name = keys.find((key) => key.startsWith('Fn::') || (key === 'Ref' && keys.length === 1));
     if (name === undefined) return undefined;
-    if (name === 'Fn::Transform' || name.startsWith('Fn::ForEach')) {
+    if (name === 'Fn::Transform') {
       throw this.fail('UNSUPPORTED_TRANSFORM', `'${name}' must be expanded before the template can be run`);
     }
     if (keys.length === 1) return name;

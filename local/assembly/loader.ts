@@ -4,7 +4,6 @@ import type { StackSource, StageSource } from './cloud-assembly';
 import type { Environment } from './environment';
 import { Evaluation } from './evaluation';
 import { isList, isRecord, isScalar, type Json, own } from './json';
-import { generatedName } from './naming';
 import type { ResourceModel } from './resource';
 import { NESTED_STACK_TYPE, Stack } from './stack';
 import { readTemplate } from './template';
@@ -50,7 +49,9 @@ function nestedStack(parent: Stack, resource: ResourceModel, source: StackSource
   const path = (logicalId: string) =>
     source.constructPaths.get(logicalId)?.reduce((longest, next) => (next.length > longest.length ? next : longest));
   return new Stack({
-    name: generatedName(parent.name, resource.logicalId, 128),
+    // As in the stack's ARN: `stack/Name/uuid`.
+    name: resource.physicalId.split('/')[1] ?? resource.logicalId,
+    id: resource.physicalId,
     template: readTemplate(templateFile(parent, resource)),
     environment: parent.environment,
     world,

@@ -61,15 +61,15 @@ export class ResourceModel implements Resource {
   }
 
   public get physicalId(): string {
-    return this.owner.once(`${this.logicalId}.Ref`, () => this.identity.ref());
+    return this.owner.once(`Resources.${this.logicalId}.Ref`, () => this.identity.ref());
   }
 
   public get arn(): string | undefined {
-    return this.owner.once(`${this.logicalId}.arn`, () => this.identity.tryArn());
+    return this.owner.once(`Resources.${this.logicalId}.ARN`, () => this.identity.tryArn());
   }
 
   public get properties(): JsonRecord {
-    return this.owner.once(`${this.logicalId}.Properties`, () => {
+    return this.owner.once(`Resources.${this.logicalId}.Properties`, () => {
       const value = this.owner.finished(this.declaration.properties, this.at);
       return isRecord(value) ? value : {};
     });
@@ -104,7 +104,7 @@ export class ResourceModel implements Resource {
   public tryValue(property: string): Json | undefined {
     const declared = own(this.declaration.properties, property);
     if (declared === undefined) return undefined;
-    return this.owner.once(`${this.logicalId}.Properties.${property}`, () =>
+    return this.owner.once(`Resources.${this.logicalId}.Properties.${property}`, () =>
       this.owner.finished(declared, this.at.at(property)),
     );
   }
@@ -121,6 +121,8 @@ export class ResourceModel implements Resource {
 
   /** What `Fn::GetAtt` gives; undefined where this is not known. */
   public tryAttribute(attribute: string): Json | undefined {
-    return this.owner.once(`${this.logicalId}.${attribute}`, () => this.identity.tryAttribute(attribute));
+    return this.owner.once(`Resources.${this.logicalId}.GetAtt.${attribute}`, () =>
+      this.identity.tryAttribute(attribute),
+    );
   }
 }

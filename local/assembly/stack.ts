@@ -1,21 +1,25 @@
 import { assetPath, assetProperty } from './asset-location';
 import type { AssetIndex } from './assets';
 import { truth } from './conditions';
+import { importedAcrossRegions } from './cross-region';
 import { resolveDynamicReferences } from './dynamic-references';
 import type { Environment } from './environment';
 import { Evaluation, type Lookups, NO_VALUE, type OutputQuery, type Resolved } from './evaluation';
-import { type Json, own } from './json';
+import { expandLoops } from './for-each';
+import { isRecord, type Json, type JsonRecord, own } from './json';
 import { stableUuid } from './naming';
 import { OutputModel } from './output';
 import { checkConstraints, givenValue, isSsmParameter, parameterValue } from './parameters';
 import { ResourceModel } from './resource';
-import type { Template } from './template';
+import { resourceDeclaration, type Template } from './template';
 import type { World } from './world';
 
 export const NESTED_STACK_TYPE = 'AWS::CloudFormation::Stack';
 
 export interface StackProps {
   readonly name: string;
+  /** The id of a nested stack. @default - derived from the name */
+  readonly id?: string;
   readonly template: Template;
   readonly environment: Environment;
   readonly world: World;
@@ -50,7 +54,10 @@ export class Stack implements Lookups {
 
   public get stackId(): string {
     const { partition, region, account } = this.environment;
-    return `arn:${partition}:cloudformation:${region}:${account}:stack/${this.name}/${stableUuid(this.name)}`;
+    return (
+      this.props.id ??
+      `arn:${partition}:cloudformation:${region}:${account}:stack/${this.name}/${stableUuid(this.name)}`
+    );
   }
 
   /** The resources whose condition holds, in the order of the template. */
@@ -61,7 +68,7 @@ export class Stack implements Lookups {
   /** The outputs whose condition holds. */
   public get outputs(): readonly OutputModel[] {
     return this.once('Outputs', () =>
-      Object.entries(this.template.outputs)
+      Object.entries(expandLoops(this.template.outputs, new Evaluation(this, 'Outputs')))
         .map(([id, declaration]) => new OutputModel(this, id, declaration))
         .filter((output) => output.exists),
     );
@@ -110,14 +117,13 @@ export class Stack implements Lookups {
     const pseudo = PSEUDO_PARAMETERS.get(name);
     if (pseudo !== undefined) return pseudo(this);
     if (own(this.template.parameters, name) !== undefined) return this.parameter(name);
-    const nested = this.nested.get(name);
-    return nested === undefined ? this.referenced(name, at).physicalId : nested.stackId;
+    return this.referenced(name, at).physicalId;
   }
 
   public attribute(logicalId: string, attribute: string, at: Evaluation): Json {
     const resource = this.referenced(logicalId, at);
     if (resource.type === NESTED_STACK_TYPE) return this.nestedOutput(logicalId, attribute, at);
-    const value = resource.tryAttribute(attribute);
+    const value = resource.tryAttribute(attribute) ?? importedAcrossRegions(resource, attribute);
     if (value !== undefined) return value;
     throw at.fail(
       'UNKNOWN_ATTRIBUTE',
@@ -126,7 +132,7 @@ export class Stack implements Lookups {
   }
 
   public condition(name: string, at: Evaluation): boolean {
-    const declared = own(this.template.conditions, name);
+    const declared = own(this.conditions, name);
     if (declared === undefined) throw at.fail('UNRESOLVED_REFERENCE', `no condition '${name}' is declared`);
     return this.once(`Conditions.${name}`, () => truth(declared, new Evaluation(this, `Conditions.${name}`)));
   }
@@ -148,10 +154,19 @@ export class Stack implements Lookups {
     return this.parameterNames.filter((name) => this.parameterText(name) === undefined);
   }
 
+  private get conditions(): JsonRecord {
+    return this.once('Conditions', () => expandLoops(this.template.conditions, new Evaluation(this, 'Conditions')));
+  }
+
+  private get declaredResources(): JsonRecord {
+    return this.once('Declarations', () => expandLoops(this.template.resources, new Evaluation(this, 'Resources')));
+  }
+
   private get resourceMap(): ReadonlyMap<string, ResourceModel> {
     return this.once('Resources', () => {
       const models = new Map<string, ResourceModel>();
-      for (const [id, declaration] of this.template.resources) {
+      for (const [id, body] of Object.entries(this.declaredResources)) {
+        const declaration = resourceDeclaration(id, body, this.file);
         const { condition } = declaration;
         const exists = condition === undefined || this.condition(condition, new Evaluation(this, `${id}.Condition`));
         if (exists) models.set(id, new ResourceModel(this, id, declaration));
@@ -165,7 +180,8 @@ export class Stack implements Lookups {
       const at = new Evaluation(this, `Parameters.${name}`);
       const declaration = own(this.template.parameters, name) ?? {};
       const text = this.parameterText(name);
-      if (text === undefined) throw at.fail('MISSING_PARAMETER', `has no default; give it a value by --parameter`);
+      if (text === undefined)
+        throw at.fail('MISSING_PARAMETER', 'has no default: give it a value by the `parameters` option');
       checkConstraints(declaration, text, at);
       return parameterValue(declaration, isSsmParameter(declaration) ? this.world.ssmValue(text, at) : text);
     });
@@ -178,11 +194,12 @@ export class Stack implements Lookups {
   private referenced(logicalId: string, at: Evaluation): ResourceModel {
     const resource = this.tryResource(logicalId);
     if (resource !== undefined) return resource;
-    const condition = this.template.resources.get(logicalId)?.condition;
+    const declared = own(this.declaredResources, logicalId);
+    const condition = isRecord(declared) ? declared.Condition : undefined;
     const why =
       condition === undefined
         ? 'is declared nowhere in this stack'
-        : `exists only where condition '${condition}' holds`;
+        : `exists only where condition '${String(condition)}' holds`;
     throw at.fail('UNRESOLVED_REFERENCE', `'${logicalId}' ${why}`);
   }
 

@@ -12,13 +12,13 @@ export interface ResourceDeclaration {
   readonly dependsOn: readonly string[];
 }
 
-/** One CloudFormation template, section by section. */
+/** One CloudFormation template, section by section, as written. */
 export interface Template {
   readonly file: string;
   readonly parameters: JsonRecord;
   readonly mappings: JsonRecord;
   readonly conditions: JsonRecord;
-  readonly resources: ReadonlyMap<string, ResourceDeclaration>;
+  readonly resources: JsonRecord;
   readonly outputs: JsonRecord;
 }
 
@@ -39,7 +39,7 @@ export function readTemplate(file: string): Template {
     parameters: section(root, 'Parameters', file),
     mappings: section(root, 'Mappings', file),
     conditions: section(root, 'Conditions', file),
-    resources: new Map(Object.entries(root.Resources).map(([id, body]) => [id, declaration(id, body, file)])),
+    resources: root.Resources,
     outputs: section(root, 'Outputs', file),
   };
 }
@@ -90,14 +90,8 @@ function refuseTransforms(root: JsonRecord, file: string): void {
   }
 }
 
-function declaration(id: string, body: Json, file: string): ResourceDeclaration {
-  if (id.startsWith('Fn::')) {
-    throw new AssemblyError(
-      'UNSUPPORTED_TRANSFORM',
-      `'${id}' must be expanded before it can be run`,
-      `${file}: Resources`,
-    );
-  }
+/** @throws AssemblyError NOT_A_TEMPLATE */
+export function resourceDeclaration(id: string, body: Json, file: string): ResourceDeclaration {
   if (!isRecord(body) || typeof body.Type !== 'string') {
     throw new AssemblyError('NOT_A_TEMPLATE', "a resource is a mapping with a 'Type'", `${file}: Resources.${id}`);
   }

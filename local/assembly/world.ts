@@ -1,3 +1,4 @@
+import { exportedAcrossRegions } from './cross-region';
 import { AssemblyError } from './errors';
 import type { Evaluation, OutputQuery } from './evaluation';
 import type { Json } from './json';
@@ -65,7 +66,7 @@ export class World {
     const given = this.ssmParameters[name];
     if (given !== undefined) return given;
     const resource = this.ofType('AWS::SSM::Parameter').find((candidate) => candidate.physicalId === name);
-    const value = resource?.tryProperty('Value');
+    const value = resource?.tryProperty('Value') ?? exportedAcrossRegions(name, this.resources);
     if (value !== undefined) return value;
     throw at.fail('MISSING_SSM_PARAMETER', `no stack here declares the SSM parameter '${name}'`);
   }
@@ -83,7 +84,11 @@ export class World {
     return key === undefined ? text : secretMember(text, key, id);
   }
 
-  private ofType(type: string): ResourceModel[] {
-    return this.stacks.flatMap((stack) => stack.resources.filter((resource) => resource.type === type));
+  private get resources(): readonly ResourceModel[] {
+    return this.stacks.flatMap((stack) => stack.resources);
+  }
+
+  private ofType(type: string): readonly ResourceModel[] {
+    return this.resources.filter((resource) => resource.type === type);
   }
 }

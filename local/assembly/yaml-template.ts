@@ -1,14 +1,4 @@
-import {
-  type Document,
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Node,
-  type ParsedNode,
-  parseDocument,
-} from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type ParsedNode, parseDocument } from 'yaml';
 import { AssemblyError } from './errors';
 import type { Json } from './json';
 
@@ -49,7 +39,7 @@ const LONG_NAMES: ReadonlyMap<string, string> = new Map([
 export function parseYamlTemplate(text: string, file: string): Json {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
-  const reader = new YamlReader(document, lines, file);
+  const reader = new YamlReader(lines, file);
   const broken = document.errors[0];
   if (broken !== undefined) throw reader.failure(broken.message.split('\n')[0] ?? 'not YAML', broken.pos[0], broken);
   return reader.json(document.contents);
@@ -57,7 +47,6 @@ export function parseYamlTemplate(text: string, file: string): Json {
 
 class YamlReader {
   public constructor(
-    private readonly document: Document.Parsed,
     private readonly lines: LineCounter,
     private readonly file: string,
   ) {}
@@ -69,7 +58,8 @@ class YamlReader {
 
   public json(node: Node | ParsedNode | null | undefined): Json {
     if (node === null || node === undefined) return null;
-    if (isAlias(node)) return this.json(node.resolve(this.document));
+    // CloudFormation takes no aliases (user guide, template formats).
+    if (isAlias(node)) throw this.failure('aliases are not supported', node.range?.[0] ?? 0);
     const value = this.untagged(node);
     // yaml writes the standard tags in full ('tag:yaml.org,2002:str'); only CloudFormation's begin with '!'.
     if (node.tag === undefined || !node.tag.startsWith('!') || node.tag === '!') return value;

@@ -80,6 +80,10 @@ export const ACCESS_IDENTITIES: IdentityTable = {
     attributes: { Arn: '{arn}' },
   },
   'AWS::CloudWatch::Dashboard': { name: { property: 'DashboardName' }, ref: '{name}' },
+  'AWS::CloudFormation::Stack': {
+    ref: '{arn}',
+    arn: 'arn:{partition}:cloudformation:{region}:{account}:stack/{stack}-{logicalId}-{upper:12}/{uuid}',
+  },
   'AWS::CertificateManager::Certificate': {
     ref: '{arn}',
     arn: 'arn:{partition}:acm:{region}:{account}:certificate/{uuid}',
