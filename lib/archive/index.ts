@@ -1,0 +1,1 @@
+export { EventArchive, type EventArchiveProps } from './event-archive';
