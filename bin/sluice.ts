@@ -1,8 +1,9 @@
 #!/usr/bin/env node
 import type { Command } from '../cli/command';
+import { describeCommand } from '../cli/describe';
 import { main } from '../cli/main';
 
-const commands: readonly Command[] = [];
+const commands: readonly Command[] = [describeCommand];
 
 main(commands, process.argv.slice(2), {
   stdin: process.stdin,

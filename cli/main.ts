@@ -29,7 +29,13 @@ export async function main(commands: readonly Command[], argv: readonly string[]
 function overview(commands: readonly Command[]): string {
   const width = Math.max(...commands.map((command) => command.name.length));
   const rows = commands.map((command) => `  ${command.name.padEnd(width)}  ${command.summary}`);
-  return ['Usage: sluice COMMAND [options]', '', 'Commands:', ...rows, '', "'sluice COMMAND --help' tells more.", ''].join(
-    '\n',
-  );
+  return [
+    'Usage: sluice COMMAND [options]',
+    '',
+    'Commands:',
+    ...rows,
+    '',
+    "'sluice COMMAND --help' tells more.",
+    '',
+  ].join('\n');
 }
