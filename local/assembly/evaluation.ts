@@ -61,17 +61,17 @@ export class Evaluation {
     return Object.fromEntries(members);
   }
 
-  /** The value with `Fn::If` and `AWS::NoValue` applied at every level, and all else left as declared. */
-  public chosen(node: Json): Resolved {
-    if (isList(node)) return node.map((item, index) => this.at(index).chosen(item)).filter((item) => item !== NO_VALUE);
+  /** The value as far as it can be told: an intrinsic that fails is left as declared. For reports, not for running. */
+  public told(node: Json): Resolved {
+    if (isList(node)) return node.map((item, index) => this.at(index).told(item)).filter((item) => item !== NO_VALUE);
     if (!isRecord(node)) return node;
-    if (hasLoop(node)) return this.chosen(expandLoops(node, this));
-    if (node.Ref === 'AWS::NoValue') return NO_VALUE;
     const choice = node['Fn::If'];
-    if (choice !== undefined) return this.chosen(chooseBranch(choice, this));
+    if (choice !== undefined) return this.told(chooseBranch(choice, this));
+    if (hasLoop(node)) return this.told(expandLoops(node, this));
+    if (this.intrinsicName(node) !== undefined) return this.tryValue(node);
     const members: [string, Json][] = [];
     for (const [key, member] of Object.entries(node)) {
-      const value = this.at(key).chosen(member);
+      const value = this.at(key).told(member);
       if (value !== NO_VALUE) members.push([key, value]);
     }
     return Object.fromEntries(members);
@@ -100,6 +100,15 @@ export class Evaluation {
   public operands(argument: Json, shape: string, least: number, most = least): readonly Json[] {
     if (isList(argument) && argument.length >= least && argument.length <= most) return argument;
     throw this.fail('MALFORMED_INTRINSIC', `takes ${shape}, got ${describe(argument)}`);
+  }
+
+  private tryValue(node: JsonRecord): Resolved {
+    try {
+      return this.value(node);
+    } catch (error) {
+      if (error instanceof AssemblyError) return node;
+      throw error;
+    }
   }
 
   private intrinsicName(node: JsonRecord): string | undefined {

@@ -91,10 +91,10 @@ export class ResourceModel implements Resource {
     return this.declaration.metadata;
   }
 
-  /** The declared properties less those that a condition leaves out; what they hold may be unresolved. */
+  /** The properties as far as they can be told, less those that a condition leaves out. */
   public present(): JsonRecord {
     const members = Object.entries(this.declaration.properties).flatMap(([name, declared]): [string, Json][] => {
-      const node = this.at.at(name).chosen(declared);
+      const node = this.at.at(name).told(declared);
       return node === NO_VALUE ? [] : [[name, node]];
     });
     return Object.fromEntries(members);
