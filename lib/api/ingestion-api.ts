@@ -227,7 +227,6 @@ export class IngestionApi extends Construct {
       grantee,
       actions: ['execute-api:Invoke'],
       resourceArns: routes.flatMap(({ methodArns }) => methodArns),
-      scope: this,
     });
   }
 
