@@ -22,6 +22,8 @@ export interface Template {
   readonly outputs: JsonRecord;
 }
 
+// CDK writes stacks without resources too, and its CLI passes over them.
+const SECTIONS = ['Resources', 'Outputs', 'Parameters'];
 const UNDERSTOOD_TRANSFORMS = new Set(['AWS::LanguageExtensions']);
 
 /**
@@ -30,7 +32,7 @@ const UNDERSTOOD_TRANSFORMS = new Set(['AWS::LanguageExtensions']);
  */
 export function readTemplate(file: string): Template {
   const root = parse(readText(file), file);
-  if (!isRecord(root) || !isRecord(root.Resources)) {
+  if (!isRecord(root) || !SECTIONS.some((name) => isRecord(root[name]))) {
     throw new AssemblyError('NOT_A_TEMPLATE', "a template is a mapping with a 'Resources' section", file);
   }
   refuseTransforms(root, file);
@@ -39,7 +41,7 @@ export function readTemplate(file: string): Template {
     parameters: section(root, 'Parameters', file),
     mappings: section(root, 'Mappings', file),
     conditions: section(root, 'Conditions', file),
-    resources: root.Resources,
+    resources: section(root, 'Resources', file),
     outputs: section(root, 'Outputs', file),
   };
 }
