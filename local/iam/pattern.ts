@@ -16,11 +16,12 @@ export type TextTest = (value: string, context: RequestContext) => boolean;
 
 type Token =
   | { readonly type: 'text'; readonly text: string }
-  | { readonly type: 'any' | 'one' }
+  | { readonly type: 'any' }
+  | { readonly type: 'one' }
   | { readonly type: 'variable'; readonly key: string; readonly fallback: string | undefined };
 
 /** The first five parts of an ARN are matched part by part; what follows may hold colons of its own. */
-const RESOURCE_PART = 5;
+const WHOLE_PARTS = 5;
 const MAX_RESOLVED = 256;
 const VARIABLE = /^([^,'\s]+)(?:\s*,\s*'([^']*)')?$/;
 
@@ -116,27 +117,43 @@ function compileTokens(tokens: readonly PlainToken[], wildcards: PatternOptions[
 }
 
 /**
- * In a Resource, a `*` that ends a part of an ARN can reach over the colon; any other stays within its part. In an ARN
- * condition each of the six parts is checked for itself.
+ * In the first five parts of an ARN a wildcard stays within its part. A Resource of fewer parts is not taken apart: there
+ * a `*` reaches over colons, so that `arn:aws:kinesis:*` is every resource of the service.
  *
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
  */
 function source(tokens: readonly PlainToken[], wildcards: PatternOptions['wildcards']): string {
-  const inArn = wildcards === 'resource' || wildcards === 'arn-condition';
-  let colons = 0;
+  const inParts = wildcards === 'arn-condition' || (wildcards === 'resource' && countColons(tokens) >= WHOLE_PARTS);
+  let colons = inParts ? 0 : WHOLE_PARTS;
+  let groups = 0;
   let text = '';
-  tokens.forEach((token, index) => {
-    const within = inArn && colons < RESOURCE_PART;
-    if (token.type === 'text') {
-      text += token.text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
-      colons += token.text.split(':').length - 1;
-    } else if (token.type === 'one') {
-      text += within ? '[^:]' : '[^]';
+  for (let i = 0; i < tokens.length; i++) {
+    const token = tokens[i];
+    if (token === undefined) break;
+    const within = colons < WHOLE_PARTS;
+    if (token.type !== 'any') {
+      text += tokenSource(token, within);
+      colons += countColons([token]);
+    } else if (within) {
+      text += '[^:]*';
     } else {
-      const next = tokens[index + 1];
-      const endsPart = next === undefined || (next.type === 'text' && next.text.startsWith(':'));
-      text += within && !(wildcards === 'resource' && endsPart) ? '[^:]*' : '[^]*';
+      let chunk = '';
+      for (let next = tokens[i + 1]; next !== undefined && next.type !== 'any'; next = tokens[++i + 1]) {
+        chunk += tokenSource(next, false);
+      }
+      // What stands between two wildcards is found at its first place and never looked for again: a look-ahead is not
+      // entered twice. So no path a client makes up can keep the match busy.
+      text += i + 1 < tokens.length ? `(?=([^]*?${chunk}))\\${++groups}` : `[^]*${chunk}`;
     }
-  });
+  }
   return text;
+}
+
+function tokenSource(token: Exclude<PlainToken, { readonly type: 'any' }>, within: boolean): string {
+  if (token.type === 'one') return within ? '[^:]' : '[^]';
+  return token.text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+}
+
+function countColons(tokens: readonly PlainToken[]): number {
+  return tokens.reduce((count, token) => count + (token.type === 'text' ? token.text.split(':').length - 1 : 0), 0);
 }

@@ -32,6 +32,8 @@ const QUERY_PARAMETERS = [
   'X-Amz-Date',
 ] as const;
 
+const PRESIGNED = /(?:^|&)X-Amz-Algorithm=/;
+
 /** S3's bound, and the only documented one. */
 const MAX_EXPIRES = 604_800;
 
@@ -43,7 +45,7 @@ const MAX_EXPIRES = 604_800;
  */
 export function readAuthorization(request: SignableRequest, service: string): Authorization | Refused {
   const header = headerValue(request, 'authorization');
-  const presigned = request.query?.includes('X-Amz-Algorithm=') === true;
+  const presigned = PRESIGNED.test(request.query ?? '');
   if (header !== undefined && presigned) {
     return new Refused(
       'two-authorizations',

@@ -1,5 +1,5 @@
 import { sha256 } from './hash';
-import type { SignableRequest } from './request';
+import { headerValues, type SignableRequest } from './request';
 import { type Scope, scopeText } from './signing-key';
 import { canonicalPath, canonicalQuery } from './uri';
 
@@ -36,7 +36,7 @@ export function stringToSign(timestamp: string, scope: Scope, canonical: string)
 }
 
 function canonicalHeader(request: SignableRequest, name: string): string {
-  const value = request.headers[name];
+  const value = headerValues(request, name);
   if (value === undefined) return '';
   return typeof value === 'string' ? trim(value) : value.map(trim).join(',');
 }

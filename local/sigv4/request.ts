@@ -21,8 +21,13 @@ export interface AwsCredentials {
   readonly sessionToken?: string;
 }
 
+/** The values of a header, as they came; undefined if absent. A client can ask for `constructor` as a signed header. */
+export function headerValues(request: SignableRequest, name: string): string | readonly string[] | undefined {
+  return Object.hasOwn(request.headers, name) ? request.headers[name] : undefined;
+}
+
 /** The value of a header, several joined as SigV4 joins them; undefined if absent. */
 export function headerValue(request: SignableRequest, name: string): string | undefined {
-  const value = request.headers[name];
+  const value = headerValues(request, name);
   return typeof value === 'string' || value === undefined ? value : value.join(',');
 }

@@ -42,7 +42,7 @@ export class TokenBucket {
       }
     }
     this.tokensPerMillisecond = limit.rate / 1_000;
-    // A rate of 0 never refills; API Gateway refuses every request then, the first burst too.
+    // A rate of 0 is how a method is closed; then the first burst is refused too.
     this.tokens = limit.rate === 0 ? 0 : limit.burst;
     this.refilledAt = clock.now();
   }

@@ -56,13 +56,53 @@ test.each([
   ['arn:aws:kinesis:*', 'allow'],
   ['arn:*:kinesis:*:*:stream/events', 'allow'],
   ['arn:aws:kinesis:e*1:*:stream/events', 'allow'],
-  // A wildcard inside a part does not reach over a colon.
-  ['arn:aws:kine*central-1:*:stream/events', 'implicit-deny'],
   [`arn:aws:kinesis:eu-central-1:${ACCOUNT}:stream/Events`, 'implicit-deny'],
   [`arn:aws:kinesis:eu-central-1:${ACCOUNT}:stream/event`, 'implicit-deny'],
   [`arn:aws:kinesis:eu-central-1:${ACCOUNT}:stream.events`, 'implicit-deny'],
 ])('resource %s: %s', (resource, decision) => {
   expect(decide(request(), allow('kinesis:PutRecord', resource))).toBe(decision);
+});
+
+test('in a whole ARN a wildcard stays within its part, but for the last', () => {
+  const invoke = request({ resource: 'arn:aws:lambda:eu-west-1:111122223333:function:ingest' });
+  expect(decide(invoke, allow('*', 'arn:aws:lambda:*:*:*'))).toBe('allow');
+  expect(decide(invoke, allow('*', 'arn:aws:lambda:*:*:*:in*'))).toBe('allow');
+  // Reaching over the colon, the first wildcard could take in the Region.
+  expect(decide(invoke, allow('*', 'arn:aws:l*-1:*:*:*'))).toBe('implicit-deny');
+});
+
+test.each([
+  ['arn:aws:kinesis:*:stream/events', 'allow'],
+  ['arn:aws:kinesis:*:stream/other', 'implicit-deny'],
+])('in a resource of fewer than six parts a wildcard reaches over colons: %s: %s', (resource, decision) => {
+  expect(decide(request(), allow('kinesis:PutRecord', resource))).toBe(decision);
+});
+
+test.each([
+  ['a*a*a*a*a*a*b', 'a'.repeat(8_000)],
+  ['*/*/*/*/*/*/x', '/'.repeat(8_000)],
+  ['*:*:*:*:*:*:x', ':'.repeat(8_000)],
+])('a path made up to keep %s busy is answered at once', (pattern, path) => {
+  const api = `arn:aws:execute-api:eu-central-1:${ACCOUNT}:a1b2c3/`;
+  const started = performance.now();
+  const invoke = request({ action: 'execute-api:Invoke', resource: api + path });
+  expect(decide(invoke, allow('execute-api:Invoke', `arn:aws:execute-api:*:*:a1b2c3/${pattern}`))).toBe(
+    'implicit-deny',
+  );
+  expect(decide(invoke, allow('execute-api:Invoke', `arn:aws:*:*/${pattern}`))).toBe('implicit-deny');
+  expect(performance.now() - started).toBeLessThan(500);
+});
+
+test('wildcards match as the plain definition of a glob does', () => {
+  const text = fc.string({ unit: fc.constantFrom('a', 'b', ':', '*', '?', '.'), maxLength: 10 });
+  fc.assert(
+    fc.property(text, fc.string({ unit: fc.constantFrom('a', 'b', ':', '.'), maxLength: 10 }), (pattern, value) => {
+      const policies = allow('*', '*', { Condition: { StringLike: { 'k:v': pattern } } });
+      const decision = glob(pattern, value) ? 'allow' : 'implicit-deny';
+      expect(decide(request({ context: { 'k:v': value } }), policies)).toBe(decision);
+    }),
+    { numRuns: 1_000 },
+  );
 });
 
 test('an action without a resource needs a Resource of *', () => {
@@ -169,3 +209,9 @@ test('whatever the document, the evaluator decides or throws its own error', () 
     }),
   );
 });
+
+function glob(pattern: string, value: string): boolean {
+  if (pattern === '') return value === '';
+  if (pattern[0] === '*') return glob(pattern.slice(1), value) || (value !== '' && glob(pattern, value.slice(1)));
+  return value !== '' && (pattern[0] === '?' || pattern[0] === value[0]) && glob(pattern.slice(1), value.slice(1));
+}

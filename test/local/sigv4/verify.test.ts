@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import * as fc from 'fast-check';
 import { type AwsCredentials, type SignableRequest, SigningKeyCache, sign, verify } from '../../../local/sigv4';
 
 const NOW = Date.parse('2026-03-01T10:00:00Z');
@@ -209,6 +210,44 @@ test('fails with 400 at a service endpoint, where a bearer token is no token at 
   expect(verify(withHeaders({ authorization: 'Bearer abc' }), { ...options(), service: 'kinesis' })).toMatchObject({
     refusal: { code: 'MissingAuthenticationTokenException', status: 400 },
   });
+});
+
+test('a query parameter that only mentions the algorithm does not make a request presigned', () => {
+  expect(verify({ ...REQUEST, query: 'q=X-Amz-Algorithm=x' }, options())).toMatchObject({
+    refusal: { reason: 'missing-token' },
+  });
+});
+
+test.each(['constructor', '__proto__', 'tostring'])('fails for %s as a signed header without harm', (name) => {
+  const authorization = AUTHORIZATION.authorization?.replace('host;', `host;${name};`) ?? '';
+  expect(check({ ...AUTHORIZATION, authorization })).toMatchObject({ refusal: { reason: 'signature-mismatch' } });
+});
+
+test('whatever a client sends, the answer is a verification, never an exception', () => {
+  const piece = fc.oneof(
+    fc.constantFrom('AWS4-HMAC-SHA256 ', 'Credential=', `AKIDLOCAL/20260301/${REGION}/execute-api/aws4_request`),
+    fc.constantFrom(', ', 'SignedHeaders=host;', 'x-amz-date', 'Signature=', '0'.repeat(64), 'X-Amz-Algorithm=', '&'),
+    fc.constantFrom('X-Amz-Credential=', 'X-Amz-Date=20260301T100000Z', 'X-Amz-Expires=60', 'X-Amz-SignedHeaders=host'),
+    fc.string({ unit: 'binary', maxLength: 8 }),
+  );
+  const text = fc.array(piece, { maxLength: 12 }).map((pieces) => pieces.join(''));
+  fc.assert(
+    fc.property(
+      text,
+      text,
+      text,
+      fc.constantFrom('execute-api', 'kinesis', 's3'),
+      (authorization, path, query, service) => {
+        const headers = { host: 'api.local', 'x-amz-date': '20260301T100000Z', authorization };
+        for (const request of [
+          { method: 'GET', path, query: '', headers },
+          { method: 'GET', path, query, headers: { host: 'api.local' } },
+        ]) {
+          expect(verify(request, { ...options(), service }).ok).toBe(false);
+        }
+      },
+    ),
+  );
 });
 
 describe('S3', () => {
