@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import type { StackSource, StageSource } from './cloud-assembly';
 import type { Environment } from './environment';
 import { Evaluation } from './evaluation';
-import { isList, isRecord, isScalar, type Json, own } from './json';
+import { isList, isRecord, isScalar, own } from './json';
 import type { ResourceModel } from './resource';
 import { NESTED_STACK_TYPE, Stack } from './stack';
 import { readTemplate } from './template';
@@ -56,10 +56,7 @@ function nestedStack(parent: Stack, resource: ResourceModel, source: StackSource
     environment: parent.environment,
     world,
     assets: parent.assets,
-    given: (parameter) => {
-      const values = resource.tryValue('Parameters');
-      return parameterText(isRecord(values) ? own(values, parameter) : undefined);
-    },
+    given: (parameter) => passedParameter(parent, resource, parameter),
     constructPath: path,
   });
 }
@@ -75,7 +72,15 @@ function templateFile(parent: Stack, resource: ResourceModel): string {
   throw at.fail('NESTED_TEMPLATE_NOT_FOUND', `'${url}' is no asset of this assembly and no local file`);
 }
 
-function parameterText(value: Json | undefined): string | undefined {
+// Each parameter is resolved by itself, so that one that cannot be told spoils no other.
+function passedParameter(parent: Stack, resource: ResourceModel, name: string): string | undefined {
+  const { Parameters } = resource.declaredProperties;
+  const declared = isRecord(Parameters) ? own(Parameters, name) : undefined;
+  if (declared === undefined) return undefined;
+  const value = parent.finished(
+    declared,
+    new Evaluation(parent, `${resource.logicalId}.Properties.Parameters.${name}`),
+  );
   if (isList(value)) return value.join(',');
   return isScalar(value) ? String(value) : undefined;
 }

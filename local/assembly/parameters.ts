@@ -29,12 +29,21 @@ export function parameterValue(declaration: Json, text: string): Json {
   return isListType ? text.split(',').map((item) => item.trim()) : text;
 }
 
+// The patterns are Java's. One that JavaScript cannot read is not checked: AWS will, and a default is likely legal.
+function matchesPattern(text: string, pattern: Json): boolean {
+  try {
+    return new RegExp(`^(?:${String(pattern)})$`).test(text);
+  } catch {
+    return true;
+  }
+}
+
 type Constraint = (text: string, limit: Json) => boolean;
 
 // Those of the template reference, section Parameters. Lengths count characters; values compare as numbers.
 const CONSTRAINTS: ReadonlyMap<string, Constraint> = new Map<string, Constraint>([
   ['AllowedValues', (text, limit) => isList(limit) && limit.map(String).includes(text)],
-  ['AllowedPattern', (text, limit) => new RegExp(`^(?:${String(limit)})$`).test(text)],
+  ['AllowedPattern', matchesPattern],
   ['MinLength', (text, limit) => text.length >= Number(limit)],
   ['MaxLength', (text, limit) => text.length <= Number(limit)],
   ['MinValue', (text, limit) => Number(text) >= Number(limit)],

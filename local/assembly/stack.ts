@@ -83,7 +83,7 @@ export class Stack implements Lookups {
   }
 
   public once<T>(key: string, compute: () => T): T {
-    return this.world.once(`${this.name}/${key}`, compute);
+    return this.world.once(this, key, compute);
   }
 
   public tryResource(logicalId: string): ResourceModel | undefined {
@@ -149,8 +149,9 @@ export class Stack implements Lookups {
     return this.world.stackOutput({ ...query, region: query.region ?? this.region }, at);
   }
 
-  /** The parameters, other than those of SSM, that have no value. */
+  /** The parameters that have no value. Those of a nested stack are resolved, and so missed, when needed. */
   public get missingParameters(): readonly string[] {
+    if (this.props.id !== undefined) return [];
     return this.parameterNames.filter((name) => this.parameterText(name) === undefined);
   }
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { AssemblyError } from './errors';
+import { AssemblyError, type AssemblyErrorCode } from './errors';
 import { isList, isRecord, type Json, type JsonRecord } from './json';
 import { parseYamlTemplate } from './yaml-template';
 
@@ -56,20 +56,22 @@ export function readText(file: string): string {
 
 /** @throws AssemblyError ASSEMBLY_UNREADABLE where the file is no JSON object */
 export function readJsonRecord(file: string): JsonRecord {
-  const value = parseJson(readText(file), file);
+  const value = parseJson(readText(file), file, 'ASSEMBLY_UNREADABLE');
   if (!isRecord(value)) throw new AssemblyError('ASSEMBLY_UNREADABLE', 'does not hold a JSON object', file);
   return value;
 }
 
 function parse(text: string, file: string): Json {
-  return /^\s*\{/.test(text) && !/\.ya?ml$/i.test(file) ? parseJson(text, file) : parseYamlTemplate(text, file);
+  return /^\s*\{/.test(text) && !/\.ya?ml$/i.test(file)
+    ? parseJson(text, file, 'NOT_A_TEMPLATE')
+    : parseYamlTemplate(text, file);
 }
 
-function parseJson(text: string, file: string): Json {
+function parseJson(text: string, file: string, code: AssemblyErrorCode): Json {
   try {
     return JSON.parse(text) as Json;
   } catch (cause) {
-    throw new AssemblyError('NOT_A_TEMPLATE', `not JSON: ${(cause as Error).message}`, file, { cause });
+    throw new AssemblyError(code, `not JSON: ${(cause as Error).message}`, file, { cause });
   }
 }
 

@@ -10,7 +10,7 @@ import type { Stack } from './stack';
 /** All stacks that see each other, and what is looked up across them. */
 export class World {
   private readonly stacks: Stack[] = [];
-  private readonly known = new Map<string, unknown>();
+  private readonly known = new WeakMap<Stack, Map<string, unknown>>();
   private readonly active: string[] = [];
 
   public constructor(private readonly ssmParameters: { readonly [name: string]: string }) {}
@@ -19,9 +19,13 @@ export class World {
     this.stacks.push(stack);
   }
 
-  /** Computes a value once; a value that needs itself is an error that shows the way round. */
-  public once<T>(key: string, compute: () => T): T {
-    if (this.known.has(key)) return this.known.get(key) as T;
+  /** Computes a value of a stack once; a value that needs itself is an error that shows the way round. */
+  public once<T>(stack: Stack, name: string, compute: () => T): T {
+    const known = this.known.get(stack) ?? new Map<string, unknown>();
+    this.known.set(stack, known);
+    if (known.has(name)) return known.get(name) as T;
+    // Stacks of two Regions may share a name.
+    const key = `${stack.region}/${stack.name}/${name}`;
     const start = this.active.indexOf(key);
     if (start >= 0) {
       const circle = [...this.active.slice(start), key].join(' -> ');
@@ -30,7 +34,7 @@ export class World {
     this.active.push(key);
     try {
       const value = compute();
-      this.known.set(key, value);
+      known.set(name, value);
       return value;
     } finally {
       this.active.pop();

@@ -55,5 +55,23 @@ export const API_GATEWAY_IDENTITIES: IdentityTable = {
   },
   'AWS::ApiGateway::BasePathMapping': { ref: '{property:DomainName}|{property:BasePath|(none)}' },
   'AWS::ApiGateway::VpcLink': { name: { property: 'Name' }, ref: '{lower:6}', attributes: { VpcLinkId: '{ref}' } },
+  'AWS::ApiGateway::DomainNameV2': {
+    name: { property: 'DomainName' },
+    ref: '{arn}',
+    arn: 'arn:{partition}:apigateway:{region}:{account}:/domainnames/{name}+{lower:10}',
+    attributes: { DomainNameArn: '{arn}', DomainNameId: '{lower:10}' },
+  },
+  'AWS::ApiGateway::BasePathMappingV2': {
+    ref: '{arn}',
+    arn: '{property:DomainNameArn}/basepathmappings/{property:BasePath|(none)}',
+    attributes: { BasePathMappingArn: '{arn}' },
+  },
+  'AWS::ApiGateway::DomainNameAccessAssociation': {
+    ref: '{arn}',
+    arn: 'arn:{partition}:apigateway:{region}:{account}:/domainnameaccessassociations/{lower:10}',
+    attributes: { DomainNameAccessAssociationArn: '{arn}' },
+  },
+  'AWS::ApiGateway::DocumentationPart': { ref: '{lower:6}', attributes: { DocumentationPartId: '{ref}' } },
+  'AWS::ApiGateway::DocumentationVersion': { ref: '{property:DocumentationVersion}' },
   'AWS::ApiGateway::ClientCertificate': { ref: '{lower:6}', attributes: { ClientCertificateId: '{ref}' } },
 };

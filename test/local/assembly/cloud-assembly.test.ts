@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Deployment, type LoadOptions, loadDeployment } from '../../../local/assembly';
 import { TemporaryFolder } from './temporary-folder';
@@ -159,6 +160,20 @@ describe('the environment', () => {
   });
 });
 
+test('stacks of two Regions may share a name', () => {
+  const app = assembly({ '': { One: queue('one'), Two: queue('two') } });
+  const manifest = JSON.parse(readFileSync(join(app, 'manifest.json'), 'utf8'));
+  for (const [id, region] of [
+    ['One', 'eu-west-1'],
+    ['Two', 'us-east-1'],
+  ]) {
+    manifest.artifacts[String(id)].environment = `aws://111111111111/${region}`;
+    manifest.artifacts[String(id)].properties.stackName = 'Same';
+  }
+  writeFileSync(join(app, 'manifest.json'), JSON.stringify(manifest));
+  expect(queueNames(loadDeployment(app))).toEqual(['one', 'two']);
+});
+
 describe('nested stacks', () => {
   test('are found by a local path, and exchange parameters and outputs', () => {
     folder.write(
@@ -176,6 +191,20 @@ describe('nested stacks', () => {
       expect.stringMatching(/:stack\/outer-Inner-[A-Z2-7]{12}\//),
       'arn:aws:sqs:us-east-1:000000000000:deep',
     ]);
+  });
+
+  test('resolve a parameter only when it is needed', () => {
+    folder.write(
+      'lazy/inner.yaml',
+      'Parameters: {A: {Type: String}, B: {Type: String}}\nOutputs: {A: {Value: !Ref A}, B: {Value: !Ref B}}',
+    );
+    const outer = folder.write(
+      'lazy/outer.yaml',
+      'Resources:\n  Odd: {Type: Custom::Odd}\n  Inner: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: inner.yaml, Parameters: {A: told, B: !GetAtt Odd.Value}}}',
+    );
+    const [a, b] = loadDeployment(outer).outputs;
+    expect(a?.value).toBe('told');
+    expect(() => b?.value).toThrow(expect.objectContaining({ code: 'UNKNOWN_ATTRIBUTE' }));
   });
 
   test('fails where the template is neither an asset nor a local file', () => {
@@ -199,6 +228,7 @@ describe('what is no assembly', () => {
       () => folder.write('e.json', { Transform: 'AWS::Serverless-2016-10-31', Resources: {} }),
       'UNSUPPORTED_TRANSFORM',
     ],
+    ['a manifest that is no JSON', () => join(folder.write('m/manifest.json', '{'), '..'), 'ASSEMBLY_UNREADABLE'],
     ['an assembly without stacks', () => assembly({ '': {} }), 'ASSEMBLY_NOT_FOUND'],
   ])('fails on %s', (_, path, code) => {
     expect(() => loadDeployment(path())).toThrow(expect.objectContaining({ code }));

@@ -1,4 +1,5 @@
 import type { Resource } from '../../../local/assembly';
+import { IDENTIFIED_TYPES, identityOf } from '../../../local/assembly/identity';
 import { deploy } from './template-fixture';
 
 const resource = (Type: string, Properties: object = {}): Resource =>
@@ -103,4 +104,17 @@ describe('attributes', () => {
       expect.objectContaining({ code: 'UNKNOWN_ATTRIBUTE' }),
     );
   });
+});
+
+describe('the tables of identities', () => {
+  // A nested stack needs a template of its own; cloud-assembly.test.ts has it.
+  test.each(IDENTIFIED_TYPES.filter((type) => type !== 'AWS::CloudFormation::Stack'))(
+    'fill every placeholder of %s',
+    (type) => {
+      const { attributes = {} } = identityOf(type);
+      const thing = resource(type);
+      const values = [thing.physicalId, thing.arn, ...Object.keys(attributes).map((name) => attribute(type, name))];
+      expect(values.flat().filter((value) => String(value).includes('{'))).toEqual([]);
+    },
+  );
 });
