@@ -14,27 +14,39 @@ export interface IamRequest {
   readonly context?: ConditionKeys;
 }
 
+/** A caller makes many requests, and his own keys are the same in each. */
+const PRINCIPAL_KEYS = new WeakMap<RequestPrincipal, ReadonlyMap<string, readonly string[]>>();
+
 /** The condition keys of one request, by lower-case name. Built when the first condition or variable asks. */
 export class RequestContext {
-  private keys: Map<string, readonly string[]> | undefined;
+  private own: ReadonlyMap<string, readonly string[]> | undefined;
+  private inherited: ReadonlyMap<string, readonly string[]> | undefined;
 
   public constructor(private readonly request: IamRequest) {}
 
   /** @param key In lower case */
   public values(key: string): readonly string[] | undefined {
-    this.keys ??= collect(this.request);
-    return this.keys.get(key);
+    this.own ??= collect(this.request.context ?? {});
+    return this.own.get(key) ?? this.ofPrincipal().get(key);
+  }
+
+  private ofPrincipal(): ReadonlyMap<string, readonly string[]> {
+    this.inherited ??= PRINCIPAL_KEYS.get(this.request.principal);
+    if (this.inherited === undefined) {
+      this.inherited = collect(principalKeys(this.request.principal));
+      PRINCIPAL_KEYS.set(this.request.principal, this.inherited);
+    }
+    return this.inherited;
   }
 }
 
-function collect({ principal, context = {} }: IamRequest): Map<string, readonly string[]> {
-  const keys = new Map<string, readonly string[]>();
-  const add = (name: string, value: ConditionKeys[string]) => {
-    if (value !== undefined) keys.set(name.toLowerCase(), Array.isArray(value) ? value : [String(value)]);
-  };
-  for (const [name, value] of Object.entries(principalKeys(principal))) add(name, value);
-  for (const [name, value] of Object.entries(context)) add(name, value);
-  return keys;
+function collect(keys: ConditionKeys): Map<string, readonly string[]> {
+  const values = new Map<string, readonly string[]>();
+  for (const name in keys) {
+    const value = keys[name];
+    if (value !== undefined) values.set(name.toLowerCase(), Array.isArray(value) ? value : [String(value)]);
+  }
+  return values;
 }
 
 /** Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html */

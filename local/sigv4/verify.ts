@@ -49,6 +49,17 @@ export function verify<P>(request: SignableRequest, options: VerifyOptions<P>): 
   return result instanceof Refused ? { ok: false, refusal: result.by(options.service) } : result;
 }
 
+/**
+ * The refusal of an authorization that cannot be read, whoever it names; undefined if there is none or it can be read.
+ *
+ * API Gateway answers so on paths and verbs that no method has (DataBiosphere/azul#7470), where it verifies nothing.
+ */
+export function tryRefuseUnreadable(request: SignableRequest, service: string): Refusal | undefined {
+  const authorization = readAuthorization(request, service);
+  if (!(authorization instanceof Refused) || authorization.reason === 'missing-token') return undefined;
+  return authorization.by(service);
+}
+
 function check<P>(request: SignableRequest, options: VerifyOptions<P>): Verification<P> | Refused {
   const authorization = readAuthorization(request, options.service);
   if (authorization instanceof Refused) return authorization;

@@ -1,6 +1,13 @@
 import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
-import { type AwsCredentials, type SignableRequest, SigningKeyCache, sign, verify } from '../../../local/sigv4';
+import {
+  type AwsCredentials,
+  type SignableRequest,
+  SigningKeyCache,
+  sign,
+  tryRefuseUnreadable,
+  verify,
+} from '../../../local/sigv4';
 
 const NOW = Date.parse('2026-03-01T10:00:00Z');
 const REGION = 'eu-central-1';
@@ -210,6 +217,13 @@ test('fails with 400 at a service endpoint, where a bearer token is no token at 
   expect(verify(withHeaders({ authorization: 'Bearer abc' }), { ...options(), service: 'kinesis' })).toMatchObject({
     refusal: { code: 'MissingAuthenticationTokenException', status: 400 },
   });
+});
+
+test('on an unknown path only an authorization that cannot be read is refused for itself', () => {
+  const refused = (headers: Record<string, string>) => tryRefuseUnreadable(withHeaders(headers), 'execute-api')?.code;
+  expect(refused({})).toBeUndefined();
+  expect(refused(AUTHORIZATION)).toBeUndefined();
+  expect(refused({ authorization: 'Bearer abc' })).toBe('IncompleteSignatureException');
 });
 
 test('a query parameter that only mentions the algorithm does not make a request presigned', () => {
