@@ -1,0 +1,221 @@
+import { Duration, Validations } from 'aws-cdk-lib';
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type * as glue from 'aws-cdk-lib/aws-glue';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as firehose from 'aws-cdk-lib/aws-kinesisfirehose';
+import type * as logs from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import type { EventArchive } from '../archive/event-archive';
+import { warnUnknownKey } from '../stream/stream-grants';
+import { buffering } from './buffering';
+import { DeliveryFormat } from './delivery-format';
+import { DeliveryLog } from './delivery-log';
+import { DELIVERY_METRICS } from './delivery-metrics';
+import { deliveryPrefixes } from './delivery-prefixes';
+import { acknowledgeWildcards, deliveryRole, tableArns } from './delivery-role';
+import { DeliverySource } from './delivery-source';
+import type { EventDeliveryProps } from './event-delivery-props';
+import { EventTable } from './event-table';
+import { ObjectPrefix } from './object-prefix';
+import { partitionedPrefix } from './partition-projection';
+import { staticPart } from './prefix-language';
+import {
+  type DeliveryPlan,
+  deliveryStatements,
+  destinationConfiguration,
+  directPutEncryption,
+  PreparedDestination,
+} from './s3-destination';
+import { partitionKeysOf, validateDelivery } from './validate-delivery';
+
+/** How far back a table reaches where the archive keeps objects for good. */
+const DEFAULT_HISTORY = Duration.days(3 * 365);
+
+/** Writes events into an archive by Amazon Data Firehose, and makes the Glue table and the query that read them. */
+export class EventDelivery extends Construct {
+  /** The delivery stream. */
+  public readonly deliveryStream: firehose.IDeliveryStream;
+
+  /** Its name. */
+  public readonly deliveryStreamName: string;
+
+  /** Its ARN. */
+  public readonly deliveryStreamArn: string;
+
+  /** The role Firehose assumes. It holds what this delivery needs and nothing else. */
+  public readonly role: iam.IRole;
+
+  /** The table of what is delivered; undefined for a compression that Athena does not read. */
+  public readonly table?: glue.CfnTable;
+
+  /** The delivery error log. */
+  public readonly logGroup: logs.ILogGroup;
+
+  /** How long is gathered before an object is written. */
+  public readonly bufferingInterval: Duration;
+
+  /** What the keys of the delivered objects begin with. */
+  public readonly objectPrefix: string;
+
+  /** What the keys of failed records begin with. */
+  public readonly errorPrefix: string;
+
+  private readonly archive: EventArchive;
+  private readonly source: DeliverySource;
+
+  public constructor(scope: Construct, id: string, props: EventDeliveryProps) {
+    super(scope, id);
+    const plan = planOf(props);
+
+    this.archive = props.archive;
+    this.source = plan.source;
+    this.bufferingInterval = plan.buffering.interval;
+    this.objectPrefix = staticPart(plan.prefixes.data);
+    this.errorPrefix = staticPart(plan.prefixes.error);
+    this.claimPrefixes(plan);
+    if (plan.source.stream !== undefined) warnUnknownKey(this, plan.source.stream);
+
+    const log = new DeliveryLog(this, 'Log', props.logRetention);
+    this.logGroup = log.logGroup;
+    this.table = this.makeTable(props, plan);
+    const tableName = this.table?.ref;
+    const logging = { data: log.options('Destination'), raw: props.rawBackup ? log.options('Backup') : undefined };
+
+    const statements = deliveryStatements(this, plan, log.streamArns, tableName);
+    const role = deliveryRole(this, new iam.PolicyDocument({ statements }));
+    acknowledgeWildcards(role);
+    this.role = role;
+    const configuration = destinationConfiguration(plan, role.roleArn, logging, tableName);
+    const deliveryStream = new firehose.DeliveryStream(this, 'DeliveryStream', {
+      // The L2 would add grants of its own, wider than these.
+      role: role.withoutPolicyUpdates(),
+      source: plan.source.stream && new firehose.KinesisStreamSource(plan.source.stream),
+      encryption: directPutEncryption(plan),
+      destination: new PreparedDestination(configuration, [role]),
+    });
+    if (plan.source.stream !== undefined) {
+      Validations.of(deliveryStream).acknowledge({
+        id: 'AwsSolutions-KDF1',
+        reason: "Firehose takes no encryption of its own where it reads a stream: the stream's key counts",
+      });
+    }
+    this.deliveryStream = deliveryStream;
+    this.deliveryStreamName = deliveryStream.deliveryStreamName;
+    this.deliveryStreamArn = deliveryStream.deliveryStreamArn;
+  }
+
+  /** Allows `firehose:PutRecord` and `PutRecordBatch`. Only where the source is direct put. */
+  public grantPut(grantee: iam.IGrantable): iam.Grant {
+    if (this.source.stream !== undefined) {
+      throw new Error(
+        `'source' must be DirectPut for a grant to put records, got a stream for '${this.node.path}': ` +
+          'grant write access to the stream instead',
+      );
+    }
+    return this.deliveryStream.grant(grantee, 'firehose:PutRecord', 'firehose:PutRecordBatch');
+  }
+
+  /**
+   * Allows to query what is delivered: to run queries in the archive's workgroup, to read the table's schema, and to
+   * read the delivered objects.
+   */
+  public grantQuery(grantee: iam.IGrantable): iam.Grant {
+    const grant = this.archive.grantRunQuery(grantee).combine(this.archive.grantRead(grantee, this.objectPrefix));
+    if (this.table === undefined) return grant;
+    const schema = iam.Grant.addToPrincipal({
+      grantee,
+      actions: ['glue:GetDatabase', 'glue:GetPartition', 'glue:GetPartitions', 'glue:GetTable'],
+      resourceArns: tableArns(this, this.archive.databaseName, this.table.ref),
+    });
+    return grant.combine(schema);
+  }
+
+  /** Age of the oldest record not yet in the archive, in seconds: `DeliveryToS3.DataFreshness`, maximum. */
+  public metricDataFreshness(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return DELIVERY_METRICS.dataFreshness(this.deliveryStream, options);
+  }
+
+  /** Share of writes to S3 that succeeded, 0 to 1: `DeliveryToS3.Success`, average. */
+  public metricDeliverySuccess(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return DELIVERY_METRICS.deliverySuccess(this.deliveryStream, options);
+  }
+
+  /** Records written to S3: `DeliveryToS3.Records`, sum. */
+  public metricDeliveredRecords(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return DELIVERY_METRICS.deliveredRecords(this.deliveryStream, options);
+  }
+
+  /** Records taken in by direct put: `IncomingRecords`, sum. */
+  public metricIncomingRecords(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return DELIVERY_METRICS.incomingRecords(this.deliveryStream, options);
+  }
+
+  /** Bytes taken in by direct put: `IncomingBytes`, sum. */
+  public metricIncomingBytes(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return DELIVERY_METRICS.incomingBytes(this.deliveryStream, options);
+  }
+
+  /** Records refused because a quota of direct put was passed: `ThrottledRecords`, sum. */
+  public metricThrottledRecords(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return DELIVERY_METRICS.throttledRecords(this.deliveryStream, options);
+  }
+
+  /** Records that could not be converted to Parquet or ORC: `FailedConversion.Records`, sum. */
+  public metricFailedConversions(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return DELIVERY_METRICS.failedConversions(this.deliveryStream, options);
+  }
+
+  /** Share of calls of the transform that succeeded, 0 to 1: `ExecuteProcessing.Success`, average. */
+  public metricTransformSuccess(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return DELIVERY_METRICS.transformSuccess(this.deliveryStream, options);
+  }
+
+  /** 1 while there are more than 500 active partitions: `PartitionCountExceeded`, maximum. */
+  public metricPartitionCountExceeded(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return DELIVERY_METRICS.partitionCountExceeded(this.deliveryStream, options);
+  }
+
+  /** How far the delivery is behind the stream it reads, in milliseconds: `KinesisMillisBehindLatest`, maximum. */
+  public metricMillisBehindLatest(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return DELIVERY_METRICS.millisBehindLatest(this.deliveryStream, options);
+  }
+
+  /** Share of writes of the raw backup that succeeded, 0 to 1: `BackupToS3.Success`, average. */
+  public metricBackupSuccess(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return DELIVERY_METRICS.backupSuccess(this.deliveryStream, options);
+  }
+
+  private claimPrefixes({ prefixes, props }: DeliveryPlan): void {
+    const owner = `'${this.node.path}'`;
+    const claimed = [prefixes.data, prefixes.error, ...(props.rawBackup ? [prefixes.raw, prefixes.rawError] : [])];
+    for (const prefix of claimed) this.archive._claimPrefix(staticPart(prefix), owner);
+  }
+
+  private makeTable(props: EventDeliveryProps, { format, prefixes }: DeliveryPlan): glue.CfnTable | undefined {
+    if (format._layout === undefined) return undefined;
+    const history = props.queryableHistory ?? props.archive.expiration ?? DEFAULT_HISTORY;
+    const { table } = new EventTable(this, 'Table', {
+      archive: props.archive,
+      layout: format._layout,
+      columns: format._columns,
+      where: partitionedPrefix(prefixes.data, history),
+    });
+    return table;
+  }
+}
+
+/** What a delivery does, checked and with its defaults. */
+function planOf(props: EventDeliveryProps): DeliveryPlan {
+  const format = props.format ?? DeliveryFormat.json();
+  const keys = partitionKeysOf(props);
+  const dynamic = keys.fromQuery.length + keys.fromTransform.length > 0;
+  validateDelivery(props, format, dynamic);
+  return {
+    props,
+    format,
+    dynamic,
+    source: props.source ?? DeliverySource.directPut(),
+    prefixes: deliveryPrefixes(props.prefix ?? ObjectPrefix.hive('events'), keys),
+    buffering: buffering({ dynamic, converts: format._converts }, props.bufferingSize, props.bufferingInterval),
+  };
+}

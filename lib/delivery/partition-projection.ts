@@ -1,0 +1,98 @@
+import type { Duration } from 'aws-cdk-lib';
+import { expressionsOf } from './prefix-language';
+
+/** A partition column, and how Athena finds its values without a crawler. */
+export interface Partition {
+  readonly name: string;
+  /** Projection settings, without `projection.NAME.`. */
+  readonly projection: { readonly [setting: string]: string };
+  /** SQL that limits a first query: to today, or to a value the reader puts in. */
+  readonly condition?: string;
+  /** Whether the reader must put in a value. */
+  readonly needsValue?: boolean;
+}
+
+const FOLDER = /^([a-z_][a-z0-9_]*)=!\{([A-Za-z]+):([^{}]+)\}$/;
+
+/** The partitions of a prefix and where they lie below its first folders. */
+export interface PartitionedPrefix {
+  /** Folders before the first partition, with a slash at the end. */
+  readonly base: string;
+  readonly partitions: Partition[];
+  /** Path template below the base, e.g. `dt=${dt}/hour=${hour}/`. */
+  readonly template: string;
+}
+
+/**
+ * Reads a prefix as folders `name=!{…}`. A prefix that is not made of them alone has no partitions.
+ * Source of the settings: Athena user guide, "Supported types for partition projection".
+ */
+export function partitionedPrefix(prefix: string, history: Duration): PartitionedPrefix {
+  const at = prefix.indexOf('!{');
+  const start = prefix.slice(0, at < 0 ? undefined : at).lastIndexOf('/') + 1;
+  const base = prefix.slice(0, start);
+  const unpartitioned = { base, partitions: [], template: '' };
+  const rest = prefix.slice(start);
+  if (at < 0 || !rest.endsWith('/')) return unpartitioned;
+
+  const partitions = splitFolders(rest).map((folder) => partition(folder, history));
+  if (!partitions.every((found) => found !== undefined)) return unpartitioned;
+  // Firehose adds a date path of its own where the prefix has no timestamp.
+  if (!expressionsOf(prefix).some(({ namespace }) => namespace === 'timestamp')) return unpartitioned;
+  const template = partitions.map(({ name }) => `${name}=\${${name}}/`).join('');
+  return { base, partitions, template };
+}
+
+/** Splits at slashes outside expressions; the last one ends the text. */
+function splitFolders(text: string): string[] {
+  return text.slice(0, -1).split(/\/(?![^{}]*\})/);
+}
+
+function partition(folder: string, history: Duration): Partition | undefined {
+  const [, name, namespace, value] = FOLDER.exec(folder) ?? [];
+  if (name === undefined || namespace === undefined || value === undefined) return undefined;
+  if (namespace === 'partitionKeyFromQuery' || namespace === 'partitionKeyFromLambda') {
+    // Values that are not known beforehand: Athena takes them from the query, which must name one.
+    return { name, projection: { type: 'injected' }, condition: `${name} = 'a value of yours'`, needsValue: true };
+  }
+  return namespace === 'timestamp' ? timePartition(name, value, history) : undefined;
+}
+
+function timePartition(name: string, pattern: string, history: Duration): Partition | undefined {
+  const days = Math.ceil(history.toDays({ integral: false }));
+  const date = (unit: string, ago: number, mysql: string) => ({
+    name,
+    projection: {
+      type: 'date',
+      format: pattern,
+      // A day more, for time zones ahead of UTC.
+      range: `NOW-${ago}${unit},NOW+1${unit}`,
+      interval: '1',
+      'interval.unit': unit,
+    },
+    condition: `${name} = date_format(current_timestamp, '${mysql}')`,
+  });
+  const oneOf = (from: number, to: number, condition?: string) => ({
+    name,
+    projection: { type: 'enum', values: twoDigits(from, to) },
+    condition,
+  });
+  switch (pattern) {
+    case 'yyyy-MM-dd':
+      return date('DAYS', days, '%Y-%m-%d');
+    case 'yyyy':
+      return date('YEARS', Math.ceil(days / 365), '%Y');
+    case 'MM':
+      return oneOf(1, 12, `${name} = date_format(current_timestamp, '%m')`);
+    case 'dd':
+      return oneOf(1, 31, `${name} = date_format(current_timestamp, '%d')`);
+    case 'HH':
+      return oneOf(0, 23);
+    default:
+      return undefined;
+  }
+}
+
+function twoDigits(from: number, to: number): string {
+  return Array.from({ length: to - from + 1 }, (_, index) => `${from + index}`.padStart(2, '0')).join(',');
+}
