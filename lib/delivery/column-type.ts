@@ -15,15 +15,15 @@ export function checkColumns(columns: TableColumn[]): void {
     throw new Error("'columns' must name at least one column, got none: name what the conversion is to keep");
   }
   const seen = new Set<string>();
-  for (const { name, type } of columns) {
+  for (const { name, dataType } of columns) {
     if (!Token.isUnresolved(name) && !NAME.test(name)) {
       throw new Error(`'columns' must have names of lower case, digits and underscores, got '${name}'`);
     }
     if (seen.has(name)) throw new Error(`'columns' must have distinct names, got '${name}' twice`);
     seen.add(name);
-    if (Token.isUnresolved(type) || isHiveType(type)) continue;
+    if (Token.isUnresolved(dataType) || isHiveType(dataType)) continue;
     throw new Error(
-      `'columns' must have Hive types such as string, bigint, decimal(10,2) or struct<a:int>, got '${type}' for '${name}'`,
+      `'columns' must have Hive types such as string, bigint, decimal(10,2) or struct<a:int>, got '${dataType}' for '${name}'`,
     );
   }
 }

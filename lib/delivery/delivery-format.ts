@@ -15,7 +15,7 @@ export interface TableColumn {
   readonly name: string;
 
   /** Hive type, e.g. `string`, `bigint`, `timestamp`, `array<string>`, `struct<id:string,total:double>`. */
-  readonly type: string;
+  readonly dataType: string;
 
   /**
    * What the column holds.
@@ -88,7 +88,7 @@ export class DeliveryFormat {
     return new DeliveryFormat(
       compression,
       READABLE.has(compression) ? layout : undefined,
-      options.columns ?? [{ name: 'event', type: 'string', comment: 'The event, as JSON' }],
+      options.columns ?? [{ name: 'event', dataType: 'string', comment: 'The event, as JSON' }],
     );
   }
 

@@ -40,7 +40,7 @@ export class DeliverySource {
 
   private constructor(
     /** The stream read; undefined for direct put. */
-    public readonly stream?: kinesis.IStream,
+    public readonly sourceStream?: kinesis.IStream,
     /** Key given for records of direct put. */
     public readonly encryptionKey?: kms.IKey,
     /** Whether a key that AWS owns was asked for. */

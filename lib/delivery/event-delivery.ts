@@ -73,7 +73,7 @@ export class EventDelivery extends Construct {
     this.objectPrefix = staticPart(plan.prefixes.data);
     this.errorPrefix = staticPart(plan.prefixes.error);
     this.claimPrefixes(plan);
-    if (plan.source.stream !== undefined) warnUnknownKey(this, plan.source.stream);
+    if (plan.source.sourceStream !== undefined) warnUnknownKey(this, plan.source.sourceStream);
 
     const log = new DeliveryLog(this, 'Log', props.logRetention);
     this.logGroup = log.logGroup;
@@ -89,11 +89,11 @@ export class EventDelivery extends Construct {
     const deliveryStream = new firehose.DeliveryStream(this, 'DeliveryStream', {
       // The L2 would add grants of its own, wider than these.
       role: role.withoutPolicyUpdates(),
-      source: plan.source.stream && new firehose.KinesisStreamSource(plan.source.stream),
+      source: plan.source.sourceStream && new firehose.KinesisStreamSource(plan.source.sourceStream),
       encryption: directPutEncryption(plan),
       destination: new PreparedDestination(configuration, [role]),
     });
-    if (plan.source.stream !== undefined) {
+    if (plan.source.sourceStream !== undefined) {
       Validations.of(deliveryStream).acknowledge({
         id: 'AwsSolutions-KDF1',
         reason: "Firehose takes no encryption of its own where it reads a stream: the stream's key counts",
@@ -106,7 +106,7 @@ export class EventDelivery extends Construct {
 
   /** Allows `firehose:PutRecord` and `PutRecordBatch`. Only where the source is direct put. */
   public grantPut(grantee: iam.IGrantable): iam.Grant {
-    if (this.source.stream !== undefined) {
+    if (this.source.sourceStream !== undefined) {
       throw new Error(
         `'source' must be DirectPut for a grant to put records, got a stream for '${this.node.path}': ` +
           'grant write access to the stream instead',

@@ -40,7 +40,7 @@ export class EventTable extends Construct {
         },
         partitionKeys: where.partitions.map(({ name }) => ({ name, type: 'string' })),
         storageDescriptor: {
-          columns,
+          columns: columns.map(({ name, dataType, comment }) => ({ name, type: dataType, comment })),
           location: bucket.s3UrlForObject(where.base),
           inputFormat: layout.inputFormat,
           outputFormat: layout.outputFormat,

@@ -68,7 +68,7 @@ export function deliveryStatements(
     ...useKeys([archive.encryptionKey, directPutKey(plan)]),
     new iam.PolicyStatement({ actions: ['logs:PutLogEvents'], resources: logStreamArns }),
   ];
-  if (source.stream !== undefined) statements.push(...streamReadStatements(source.stream));
+  if (source.sourceStream !== undefined) statements.push(...streamReadStatements(source.sourceStream));
   if (format._converts && tableName !== undefined) {
     statements.push(readSchema(tableArns(scope, archive.databaseName, tableName)));
   }
@@ -81,13 +81,13 @@ export function deliveryStatements(
 
 /** How records of direct put are encrypted; undefined for a stream, which encrypts its own. */
 export function directPutEncryption(plan: DeliveryPlan): StreamEncryption | undefined {
-  if (plan.source.stream !== undefined) return undefined;
+  if (plan.source.sourceStream !== undefined) return undefined;
   const key = directPutKey(plan);
   return key === undefined ? StreamEncryption.awsOwnedKey() : StreamEncryption.customerManagedKey(key);
 }
 
 function directPutKey({ source, props }: DeliveryPlan): kms.IKey | undefined {
-  if (source.stream !== undefined || source.awsOwnedKey) return undefined;
+  if (source.sourceStream !== undefined || source.awsOwnedKey) return undefined;
   return source.encryptionKey ?? props.archive.encryptionKey;
 }
 
