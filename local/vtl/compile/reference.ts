@@ -1,0 +1,102 @@
+import { toText } from '../java/text';
+import type { Value } from '../java/value';
+import { Block } from '../runtime/block';
+import type { Rendering } from '../runtime/rendering';
+import type { ReferenceNode } from '../syntax/ast';
+import { literalBetween } from '../syntax/token';
+import { type AccessCode, assignAccess, compileAccess } from './access';
+import type { ReferenceCode } from './code';
+import type { Compiler } from './compiler';
+import { type ReferenceParts, referenceParts } from './reference-parts';
+
+/**
+ * Compiles a reference. What it does not find is the empty string, as if Velocity's invalidGetMethod and invalidMethod
+ * handlers returned "": recorded on AWS for output, conditions and comparisons alike.
+ */
+export function compileReference(compiler: Compiler, node: ReferenceNode): ReferenceCode {
+  const accesses = node.accesses.map((access) => compileAccess(compiler, access));
+  const parts = referenceParts(node);
+  const literal = literalBetween(node.first, node.last);
+  const position = compiler.locate(node.first.offset);
+  const execute = executor(parts, accesses, { literal, position });
+  return {
+    root: parts.root,
+    isPlain: accesses.length === 0,
+    value: parts.computable ? execute : () => null,
+    test: (rendering) => {
+      const value = execute(rendering);
+      return typeof value === 'boolean' ? value : value !== null && toText(value) !== null;
+    },
+    render: renderer(parts, execute),
+    assign: (rendering, value) => assign(rendering, value, parts.root, accesses),
+  };
+}
+
+type Execute = (rendering: Rendering) => Value;
+
+function executor(
+  parts: ReferenceParts,
+  accesses: readonly AccessCode[],
+  place: { literal: string; position: string },
+): Execute {
+  const { root } = parts;
+  if (parts.runt) return () => null;
+  const run = (rendering: Rendering): { value: Value; missing?: string } => {
+    let value = rendering.scope.get(root) ?? null;
+    if (value === null) return { value: '', missing: `$${root} is not set` };
+    for (const access of accesses) {
+      const target: Exclude<Value, null> = value;
+      value = access.read(rendering, target);
+      if (value === null) return { value: '', missing: access.explain(target) };
+    }
+    return { value };
+  };
+  const traced: Execute = (rendering) => {
+    const { value, missing } = run(rendering);
+    rendering.trace?.record(place.literal, place.position, value, missing);
+    return value;
+  };
+  if (accesses.length === 0) {
+    return (rendering) => (rendering.trace ? traced(rendering) : (rendering.scope.get(root) ?? ''));
+  }
+  return (rendering) => {
+    if (rendering.trace) return traced(rendering);
+    let value = rendering.scope.get(root) ?? null;
+    for (let index = 0; value !== null; index++) {
+      const access = accesses[index];
+      if (!access) return value;
+      value = access.read(rendering, value);
+    }
+    return '';
+  };
+}
+
+function renderer(parts: ReferenceParts, execute: Execute): (rendering: Rendering) => void {
+  const { escaped, escapes, prefix, nullText } = parts;
+  if (parts.runt) return (rendering) => rendering.write(parts.root);
+  const nullString = (rendering: Rendering) => rendering.scope.literal(nullText) ?? nullText;
+  if (escaped) {
+    return (rendering) => {
+      const value = execute(rendering);
+      rendering.write(escapes + (value === null ? '\\' : '') + nullString(rendering));
+    };
+  }
+  const before = escapes + prefix;
+  return (rendering) => {
+    const value = execute(rendering);
+    if (typeof value === 'string') return rendering.write(before === '' ? value : before + value);
+    if (value instanceof Block && value.render(rendering)) return;
+    const text = toText(value);
+    rendering.write(text === null ? escapes + before + nullString(rendering) : before + text);
+  };
+}
+
+function assign(rendering: Rendering, value: Value, root: string, accesses: readonly AccessCode[]): void {
+  let target: Value = rendering.scope.get(root) ?? null;
+  const last = accesses.at(-1);
+  for (const access of accesses) {
+    if (target === null) return;
+    if (access === last) assignAccess(rendering, target, access, value);
+    else target = access.read(rendering, target);
+  }
+}

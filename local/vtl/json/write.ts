@@ -1,0 +1,49 @@
+import { JavaCollection, JavaMap } from '../java/collections';
+import { JavaDouble } from '../java/numbers';
+import { textOf } from '../java/text';
+import type { Value } from '../java/value';
+
+/** What json-smart escapes: quotes and backslashes, controls, U+007F to U+009F and U+2000 to U+20FF. */
+const ESCAPED = /["\\\u0000-\u001f\u007f-\u009f\u2000-\u20ff]/;
+const ESCAPED_ALL = new RegExp(ESCAPED.source, 'g');
+const SHORT: { readonly [char: string]: string } = {
+  '\b': '\\b',
+  '\t': '\\t',
+  '\n': '\\n',
+  '\f': '\\f',
+  '\r': '\\r',
+  '"': '\\"',
+  '\\': '\\\\',
+};
+
+/** JSON as json-smart writes it: compact, non-ASCII and `/` as they are, numbers as Java prints them. */
+export function writeJson(value: Value): string {
+  if (typeof value === 'string') return writeString(value);
+  if (value instanceof JavaMap) {
+    let text = '';
+    for (const entry of value.entries()) {
+      text += `${text === '' ? '{' : ','}${writeString(textOf(entry.key))}:${writeJson(entry.value)}`;
+    }
+    return text === '' ? '{}' : `${text}}`;
+  }
+  if (value instanceof JavaCollection) {
+    const { items } = value;
+    let text = '[';
+    for (let index = 0; index < items.length; index++) text += (index > 0 ? ',' : '') + writeJson(items[index] ?? null);
+    return `${text}]`;
+  }
+  if (value instanceof JavaDouble && !Number.isFinite(value.value)) return 'null';
+  return typeof value === 'object' && value !== null && value.type.assignableTo.has('Number')
+    ? textOf(value)
+    : typeof value === 'object' && value !== null
+      ? writeString(textOf(value))
+      : textOf(value);
+}
+
+function writeString(text: string): string {
+  return ESCAPED.test(text) ? `"${text.replace(ESCAPED_ALL, escape)}"` : `"${text}"`;
+}
+
+function escape(char: string): string {
+  return SHORT[char] ?? `\\u${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
+}
