@@ -1,5 +1,5 @@
 import type { Evaluation } from './evaluation';
-import { describe, isRecord, isScalar, type Json } from './json';
+import { describe, isRecord, type Json, tryText } from './json';
 
 type Operator = (argument: Json, at: Evaluation) => boolean;
 
@@ -22,7 +22,7 @@ export function truth(node: Json, at: Evaluation): boolean {
       `'${Object.keys(node).join(', ')}' is no condition function; take one of ${[...OPERATORS.keys()].join(', ')}`,
     );
   }
-  const literal = String(node).toLowerCase();
+  const literal = tryText(node)?.toLowerCase();
   if (literal === 'true' || literal === 'false') return literal === 'true';
   throw at.fail('MALFORMED_INTRINSIC', `must be a condition, got ${describe(node)}`);
 }
@@ -34,5 +34,5 @@ function equals(argument: Json, at: Evaluation): boolean {
 
 // Parameters are text on AWS, so `true` and "true" are equal there.
 function comparable(value: Json): string {
-  return isScalar(value) ? String(value) : JSON.stringify(value);
+  return tryText(value) ?? JSON.stringify(value);
 }

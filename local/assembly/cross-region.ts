@@ -1,4 +1,4 @@
-import { isRecord, isScalar, type Json, own } from './json';
+import { isRecord, type Json, own, tryText } from './json';
 import type { ResourceModel } from './resource';
 
 /*
@@ -13,8 +13,8 @@ const READER = 'Custom::CrossRegionExportReader';
 export function exportedAcrossRegions(name: string, resources: readonly ResourceModel[]): string | undefined {
   for (const resource of resources) {
     if (resource.type !== WRITER) continue;
-    const value = member(resource.tryValue('WriterProps'), 'exports', name);
-    if (isScalar(value)) return String(value);
+    const value = tryText(member(resource.tryValue('WriterProps'), 'exports', name));
+    if (value !== undefined) return value;
   }
   return undefined;
 }

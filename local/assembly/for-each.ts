@@ -48,7 +48,7 @@ function replaceIn(node: Json, identifier: string, element: string): Json {
 }
 
 function replaceText(text: string, identifier: string, element: string): string {
-  return text
-    .replaceAll(`\${${identifier}}`, element)
-    .replaceAll(`&{${identifier}}`, element.replace(/[^A-Za-z0-9]/g, ''));
+  const letters = element.replace(/[^A-Za-z0-9]/g, '');
+  // By functions, since a `$` in an element is no pattern.
+  return text.replaceAll(`\${${identifier}}`, () => element).replaceAll(`&{${identifier}}`, () => letters);
 }

@@ -19,6 +19,11 @@ export function isScalar(value: Json | undefined): value is Scalar {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
 }
 
+/** A scalar as text, as CloudFormation coerces it; undefined for anything else. */
+export function tryText(value: Json | undefined): string | undefined {
+  return isScalar(value) ? String(value) : undefined;
+}
+
 /** The member a record itself holds: keys come from templates, so `constructor` must find nothing of Object's. */
 export function own<T>(record: { readonly [key: string]: T }, key: string): T | undefined {
   return Object.hasOwn(record, key) ? record[key] : undefined;

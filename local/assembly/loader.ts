@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import type { StackSource, StageSource } from './cloud-assembly';
 import type { Environment } from './environment';
 import { Evaluation } from './evaluation';
-import { isList, isRecord, isScalar, own } from './json';
+import { isList, isRecord, own, tryText } from './json';
 import type { ResourceModel } from './resource';
 import { NESTED_STACK_TYPE, Stack } from './stack';
 import { readTemplate } from './template';
@@ -81,6 +81,5 @@ function passedParameter(parent: Stack, resource: ResourceModel, name: string): 
     declared,
     new Evaluation(parent, `${resource.logicalId}.Properties.Parameters.${name}`),
   );
-  if (isList(value)) return value.join(',');
-  return isScalar(value) ? String(value) : undefined;
+  return isList(value) ? value.flatMap((item) => tryText(item) ?? []).join(',') : tryText(value);
 }

@@ -1,5 +1,5 @@
 import { AssemblyError } from './errors';
-import { describe, isList, isRecord, isScalar, type Json, type JsonRecord, own } from './json';
+import { describe, isList, isRecord, isScalar, type Json, type JsonRecord, own, tryText } from './json';
 import type { Resource } from './resource';
 
 /**
@@ -33,7 +33,7 @@ export class PropertyReader {
   }
 
   public tryText(name: string): string | undefined {
-    return this.read(name, 'text', (value) => (isScalar(value) ? String(value) : undefined));
+    return this.read(name, 'text', tryText);
   }
 
   public tryNumber(name: string): number | undefined {
@@ -49,7 +49,7 @@ export class PropertyReader {
 
   public tryFlag(name: string): boolean | undefined {
     return this.read(name, 'true or false', (value) => {
-      const literal = String(value).toLowerCase();
+      const literal = tryText(value)?.toLowerCase();
       return literal === 'true' ? true : literal === 'false' ? false : undefined;
     });
   }
@@ -95,7 +95,8 @@ export class PropertyReader {
 
   public textList(name: string): readonly string[] {
     return this.list(name).map((item, index) => {
-      if (isScalar(item)) return String(item);
+      const text = tryText(item);
+      if (text !== undefined) return text;
       throw this.failure(`${name}[${index}]`, 'text', item);
     });
   }

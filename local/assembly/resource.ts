@@ -1,5 +1,5 @@
 import { Evaluation, NO_VALUE } from './evaluation';
-import { isRecord, isScalar, type Json, type JsonRecord, own } from './json';
+import { isRecord, type Json, type JsonRecord, own, tryText } from './json';
 import { ResourceIdentity } from './resource-identity';
 import type { Stack } from './stack';
 import type { ResourceDeclaration } from './template';
@@ -116,7 +116,7 @@ export class ResourceModel implements Resource {
       (level, key) => (isRecord(level) ? own(level, key) : undefined),
       this.tryValue(first),
     );
-    return isScalar(found) ? String(found) : undefined;
+    return tryText(found);
   }
 
   /** What `Fn::GetAtt` gives; undefined where this is not known. */

@@ -6,7 +6,7 @@ import { resolveDynamicReferences } from './dynamic-references';
 import type { Environment } from './environment';
 import { Evaluation, type Lookups, NO_VALUE, type OutputQuery, type Resolved } from './evaluation';
 import { expandLoops } from './for-each';
-import { isRecord, type Json, type JsonRecord, own } from './json';
+import { isRecord, type Json, type JsonRecord, own, tryText } from './json';
 import { stableUuid } from './naming';
 import { OutputModel } from './output';
 import { checkConstraints, givenValue, isSsmParameter, parameterValue } from './parameters';
@@ -196,11 +196,11 @@ export class Stack implements Lookups {
     const resource = this.tryResource(logicalId);
     if (resource !== undefined) return resource;
     const declared = own(this.declaredResources, logicalId);
-    const condition = isRecord(declared) ? declared.Condition : undefined;
+    const condition = isRecord(declared) ? tryText(declared.Condition) : undefined;
     const why =
       condition === undefined
         ? 'is declared nowhere in this stack'
-        : `exists only where condition '${String(condition)}' holds`;
+        : `exists only where condition '${condition}' holds`;
     throw at.fail('UNRESOLVED_REFERENCE', `'${logicalId}' ${why}`);
   }
 

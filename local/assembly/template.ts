@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { AssemblyError, type AssemblyErrorCode } from './errors';
-import { isList, isRecord, type Json, type JsonRecord } from './json';
+import { isList, isRecord, type Json, type JsonRecord, tryText } from './json';
 import { parseYamlTemplate } from './yaml-template';
 
 /** A resource as its template declares it, nothing resolved. */
@@ -84,13 +84,9 @@ function section(root: JsonRecord, name: string, file: string): JsonRecord {
 function refuseTransforms(root: JsonRecord, file: string): void {
   const declared = root.Transform ?? [];
   for (const transform of isList(declared) ? declared : [declared]) {
-    const name = isRecord(transform) ? transform.Name : transform;
-    if (typeof name === 'string' && UNDERSTOOD_TRANSFORMS.has(name)) continue;
-    throw new AssemblyError(
-      'UNSUPPORTED_TRANSFORM',
-      `transform '${String(name)}' runs on AWS only; expand it first`,
-      file,
-    );
+    const name = tryText(isRecord(transform) ? transform.Name : transform) ?? '';
+    if (UNDERSTOOD_TRANSFORMS.has(name)) continue;
+    throw new AssemblyError('UNSUPPORTED_TRANSFORM', `transform '${name}' runs on AWS only; expand it first`, file);
   }
 }
 

@@ -83,6 +83,7 @@ class YamlReader {
   }
 
   private key(node: Node): string {
-    return isScalar(node) ? (node.source ?? String(node.value)) : String(this.json(node));
+    if (!isScalar(node)) throw this.failure('a key must be text', node.range?.[0] ?? 0);
+    return node.source ?? String(node.value);
   }
 }
