@@ -23,5 +23,7 @@ export function checkRange(prop: string, value: number | undefined, range: Range
 export function checkInteger(prop: string, value: number | undefined, range: Range): void {
   checkRange(prop, value, range);
   if (value === undefined || Token.isUnresolved(value) || Number.isInteger(value)) return;
-  throw new Error(`'${prop}' must be a whole number${range.unit === undefined ? '' : ` of ${range.unit}`}, got ${value}`);
+  throw new Error(
+    `'${prop}' must be a whole number${range.unit === undefined ? '' : ` of ${range.unit}`}, got ${value}`,
+  );
 }

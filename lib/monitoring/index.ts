@@ -1,0 +1,1 @@
+export { PipelineAlarms, PipelineAlarmsProps } from './pipeline-alarms';

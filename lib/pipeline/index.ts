@@ -1,0 +1,1 @@
+export { IngestionPipeline, IngestionPipelineProps, PipelineThrottles } from './ingestion-pipeline';

@@ -1,0 +1,101 @@
+import { CrossStackReferences, ReferenceStrength, type RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import type { Construct } from 'constructs';
+import type { ApiAuth } from '../api/api-auth';
+import type { Tenant } from '../api/throttle';
+import { IngestionPipeline, type PipelineThrottles } from '../pipeline/ingestion-pipeline';
+import type { StatefulStack } from './stateful-stack';
+
+/** Props of `StatelessStack`. */
+export interface StatelessStackProps extends StackProps {
+  /** Where the data lives. */
+  readonly stateful: StatefulStack;
+
+  /**
+   * Who may call.
+   * @default ApiAuth.iam()
+   */
+  readonly auth?: ApiAuth;
+
+  /**
+   * Token buckets of the routes.
+   * @default - as in `IngestionPipeline`
+   */
+  readonly throttles?: PipelineThrottles;
+
+  /**
+   * Named clients.
+   * @default - none
+   */
+  readonly tenants?: Tenant[];
+
+  /**
+   * Address the alarms are mailed to.
+   * @default - the topic has no subscriber
+   */
+  readonly alarmEmail?: string;
+
+  /**
+   * What becomes of logs and of the alarm topic's key when the stack goes.
+   * @default RemovalPolicy.RETAIN
+   */
+  readonly removalPolicy?: RemovalPolicy;
+}
+
+/**
+ * What can be made again at any time: front door, deliveries, alarms. It reads the names of the stateful stack at
+ * deployment and does not lock it: see `docs/design.md`.
+ */
+export class StatelessStack extends Stack {
+  /** The pipeline. */
+  public readonly pipeline: IngestionPipeline;
+
+  /** Where alarms go. */
+  public readonly alarmTopic: sns.Topic;
+
+  public constructor(scope: Construct, id: string, props: StatelessStackProps) {
+    super(scope, id, { description: 'Event ingestion front door, deliveries and alarms', ...props });
+    CrossStackReferences.of(this).consume(ReferenceStrength.WEAK);
+    this.alarmTopic = this.makeTopic(props);
+    this.pipeline = new IngestionPipeline(this, 'Pipeline', {
+      stream: props.stateful.eventStream.stream,
+      retention: props.stateful.eventStream.retention,
+      archive: props.stateful.archive,
+      directPut: true,
+      auth: props.auth,
+      tenants: props.tenants,
+      throttles: props.throttles,
+      alarmTopic: this.alarmTopic,
+      removalPolicy: props.removalPolicy,
+    });
+  }
+
+  private makeTopic(props: StatelessStackProps): sns.Topic {
+    const key = new kms.Key(this, 'AlarmKey', {
+      description: 'Messages of the alarm topic',
+      enableKeyRotation: true,
+      removalPolicy: props.removalPolicy,
+    });
+    // CloudWatch publishes to an encrypted topic only with a key that admits it. Source: SNS developer guide,
+    // "Enable compatibility between event sources from AWS services and encrypted topics".
+    key.addToResourcePolicy(
+      new iam.PolicyStatement({
+        principals: [new iam.ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+        resources: ['*'],
+        conditions: { StringEquals: { 'aws:SourceAccount': this.account } },
+      }),
+    );
+    const topic = new sns.Topic(this, 'Alarms', { masterKey: key, enforceSSL: true });
+    if (props.alarmEmail !== undefined) {
+      new sns.Subscription(this, 'AlarmEmail', {
+        topic,
+        protocol: sns.SubscriptionProtocol.EMAIL,
+        endpoint: props.alarmEmail,
+      });
+    }
+    return topic;
+  }
+}

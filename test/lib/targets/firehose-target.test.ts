@@ -1,0 +1,106 @@
+import { App, Stack } from 'aws-cdk-lib';
+import {
+  DeliverySource,
+  EventArchive,
+  EventDelivery,
+  FirehosePutRecordBatchTarget,
+  FirehosePutRecordTarget,
+  IngestionApi,
+} from 'cdk-sluice';
+import fc from 'fast-check';
+import { provisionedStream } from '../../support/front-door';
+import { deployedRoute } from '../../support/templates';
+
+const context = { extendedRequestId: 'EXT-ID=' };
+const decode = (data: string) => Buffer.from(data, 'base64').toString('utf8');
+
+describe('Firehose PutRecord', () => {
+  const route = deployedRoute(({ deliveryStream }) => new FirehosePutRecordTarget({ deliveryStream }), '/archive');
+
+  test('stores any body byte for byte, and adds no newline', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', minLength: 1 }), (body) => {
+        const { DeliveryStreamName, Record, ...others } = JSON.parse(route.request({ body, context }));
+        expect([DeliveryStreamName, decode(Record.Data), others]).toEqual(['archive', body, {}]);
+      }),
+    );
+  });
+
+  test('answers with the record id', () => {
+    expect(route.response(200, '{"RecordId":"id1","Encrypted":true}')).toEqual({
+      status: 200,
+      headers: {},
+      body: { recordId: 'id1' },
+    });
+  });
+
+  test.each([
+    [503, 'ServiceUnavailableException', 429, 'Throttled', '1'],
+    [400, 'ThrottlingException', 429, 'Throttled', '1'],
+    [400, 'InvalidArgumentException', 400, 'InvalidRequest', undefined],
+    [400, 'AccessDeniedException', 502, 'TargetUnavailable', undefined],
+    [400, 'ResourceNotFoundException', 502, 'TargetUnavailable', undefined],
+    [400, 'InvalidSourceException', 503, 'TargetUnavailable', undefined],
+    [400, 'SerializationException', 500, 'InternalError', undefined],
+    [500, 'InternalFailure', 503, 'TargetUnavailable', undefined],
+  ])('answers %i %s with %i %s', (given, type, status, code, retryAfter) => {
+    const answer = route.response(given, JSON.stringify({ __type: type, message: 'arn:aws:firehose:::x' }));
+    expect([answer.status, answer.body.error.code, answer.headers['Retry-After']]).toEqual([status, code, retryAfter]);
+    expect(JSON.stringify(answer.body)).not.toContain('arn:');
+  });
+
+  test.each([200, 204, 302])('never takes %i without a record id for success', (status) => {
+    expect(route.response(status, '').status).toBe(503);
+  });
+});
+
+describe('Firehose PutRecordBatch', () => {
+  const target = deployedRoute(
+    ({ deliveryStream }) => new FirehosePutRecordBatchTarget({ deliveryStream }),
+    '/archive/batch',
+  );
+  const put = (records: unknown[]) => JSON.parse(target.request({ body: JSON.stringify({ records }), context }));
+
+  test('stores the JSON text of each data, in order', () => {
+    const { DeliveryStreamName, Records } = put([
+      { data: { a: '","x":"' } },
+      { data: 'b', DeliveryStreamName: 'other' },
+    ]);
+    expect(DeliveryStreamName).toBe('archive');
+    expect(Records).toEqual([{ Data: expect.any(String) }, { Data: expect.any(String) }]);
+    expect(Records.map(({ Data }: { Data: string }) => decode(Data))).toEqual(['{"a":"\\",\\"x\\":\\""}', '"b"']);
+  });
+
+  test.each([501, 1_001])('sends none of %i records', (length) => {
+    expect(put(Array.from({ length }, () => ({ data: 1 })))).toEqual({ DeliveryStreamName: 'archive', Records: [] });
+  });
+
+  test.each([
+    [['id'], 200, 0],
+    [['id', 'ServiceUnavailableException'], 207, 1],
+    [['ServiceUnavailableException', 'ServiceUnavailableException'], 429, 2],
+    [['InternalFailure', 'ServiceUnavailableException'], 503, 2],
+  ])('answers %j with %i', (results, status, failed) => {
+    const RequestResponses = results.map((result) =>
+      result === 'id' ? { RecordId: 'id' } : { ErrorCode: result, ErrorMessage: 'Slow down. 111111111111' },
+    );
+    const answer = target.response(200, JSON.stringify({ FailedPutCount: failed, RequestResponses }));
+    expect([answer.status, answer.body.failedRecordCount]).toEqual([status, failed]);
+    expect(answer.body.records.length).toBe(results.length);
+    expect(JSON.stringify(answer.body)).not.toContain('111111111111');
+  });
+});
+
+describe('a delivery stream that reads a Kinesis stream', () => {
+  test('fails as the target of a put, which Firehose would refuse', () => {
+    const stack = new Stack(new App(), 'Test');
+    const delivery = new EventDelivery(stack, 'Delivery', {
+      archive: new EventArchive(stack, 'Archive'),
+      source: DeliverySource.stream(provisionedStream(stack)),
+    });
+    const target = new FirehosePutRecordTarget({ deliveryStream: delivery.deliveryStream });
+    expect(() => new IngestionApi(stack, 'Api').addRoute('/archive', target)).toThrow(
+      /'deliveryStream' must have direct put as its source, got 'KinesisStreamAsSource' for 'Test\/Delivery/,
+    );
+  });
+});
