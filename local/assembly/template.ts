@@ -46,7 +46,7 @@ export function readTemplate(file: string): Template {
   };
 }
 
-export function readText(file: string): string {
+function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (cause) {

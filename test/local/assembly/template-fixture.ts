@@ -14,7 +14,7 @@ export function deploy(template: unknown, options: LoadOptions = {}): Deployment
 }
 
 /** A template whose one queue `Probe` holds the value to be resolved in its property `Value`. */
-export function probe(value: unknown, rest: Readonly<Record<string, unknown>> = {}): Readonly<Record<string, unknown>> {
+function probe(value: unknown, rest: Readonly<Record<string, unknown>> = {}): Readonly<Record<string, unknown>> {
   const { Resources, ...sections } = rest;
   return {
     ...sections,
