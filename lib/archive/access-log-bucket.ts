@@ -2,7 +2,7 @@ import { Annotations, Duration, Names, RemovalPolicy, Stack, Validations } from 
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { CLOSED_BUCKET } from './archive-bucket';
+import { CLOSED_BUCKET, keepPolicyLike } from './archive-bucket';
 
 /** A bucket for the server access log. */
 export function accessLogBucket(scope: Construct, removalPolicy: RemovalPolicy, expiration?: Duration): s3.Bucket {
@@ -20,6 +20,7 @@ export function accessLogBucket(scope: Construct, removalPolicy: RemovalPolicy, 
     removalPolicy,
     autoDeleteObjects: removalPolicy === RemovalPolicy.DESTROY,
   });
+  keepPolicyLike(bucket, removalPolicy);
   Validations.of(bucket).acknowledge({
     id: 'AwsSolutions-S1',
     reason: 'This bucket takes the access log of the archive; a log of the log would never end',

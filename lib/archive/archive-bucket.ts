@@ -31,10 +31,15 @@ export function archiveKey(scope: Construct, removalPolicy: RemovalPolicy): kms.
   });
 }
 
+/** What goes for a bucket goes for its policy: a bucket that is kept without it would take plain HTTP. */
+export function keepPolicyLike(bucket: s3.Bucket, removalPolicy: RemovalPolicy): void {
+  bucket.policy?.applyRemovalPolicy(removalPolicy);
+}
+
 /** A new bucket. */
 export function archiveBucket(scope: Construct, props: ArchiveBucketProps): s3.Bucket {
   const versioned = props.versioned ?? true;
-  return new s3.Bucket(scope, 'Bucket', {
+  const bucket = new s3.Bucket(scope, 'Bucket', {
     ...CLOSED_BUCKET,
     encryption: s3.BucketEncryption.KMS,
     encryptionKey: props.encryptionKey,
@@ -45,6 +50,8 @@ export function archiveBucket(scope: Construct, props: ArchiveBucketProps): s3.B
     removalPolicy: props.removalPolicy,
     autoDeleteObjects: props.removalPolicy === RemovalPolicy.DESTROY,
   });
+  keepPolicyLike(bucket, props.removalPolicy);
+  return bucket;
 }
 
 function lifecycle(props: ArchiveBucketProps): s3.LifecycleRule[] {

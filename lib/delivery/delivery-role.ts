@@ -1,4 +1,4 @@
-import { Stack, Validations } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
@@ -16,14 +16,14 @@ export function deliveryRole(scope: Construct, document: iam.PolicyDocument): ia
 }
 
 /**
- * What Firehose needs to write objects below `prefixes`.
+ * What Firehose needs to write objects.
  * Source: Firehose developer guide, "Grant Firehose access to an Amazon S3 destination".
  */
-export function writeObjects(bucketArn: string, prefixes: string[]): iam.PolicyStatement[] {
+export function writeObjects(bucketArn: string, objectArns: string[]): iam.PolicyStatement[] {
   return [
     new iam.PolicyStatement({
       actions: ['s3:AbortMultipartUpload', 's3:GetObject', 's3:PutObject'],
-      resources: prefixes.map((prefix) => `${bucketArn}/${prefix}*`),
+      resources: objectArns,
     }),
     new iam.PolicyStatement({
       actions: ['s3:GetBucketLocation', 's3:ListBucket', 's3:ListBucketMultipartUploads'],
@@ -51,13 +51,5 @@ export function readSchema(arns: string[]): iam.PolicyStatement {
   return new iam.PolicyStatement({
     actions: ['glue:GetTable', 'glue:GetTableVersion', 'glue:GetTableVersions'],
     resources: arns,
-  });
-}
-
-/** Tells cdk-nag why the role has wildcards. */
-export function acknowledgeWildcards(role: iam.Role): void {
-  Validations.of(role).acknowledge({
-    id: 'AwsSolutions-IAM5',
-    reason: 'Firehose names the objects it writes: the only wildcards end the ARNs of prefixes of one bucket',
   });
 }

@@ -2,17 +2,19 @@ import { Duration, Validations } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as glue from 'aws-cdk-lib/aws-glue';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import * as firehose from 'aws-cdk-lib/aws-kinesisfirehose';
+import type * as firehose from 'aws-cdk-lib/aws-kinesisfirehose';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { EventArchive } from '../archive/event-archive';
+import { acknowledgeWildcards } from '../checks/acknowledge-wildcards';
 import { warnUnknownKey } from '../stream/stream-grants';
+import { ArchiveDeliveryStream } from './archive-delivery-stream';
 import { buffering } from './buffering';
 import { DeliveryFormat } from './delivery-format';
 import { DeliveryLog } from './delivery-log';
 import { DELIVERY_METRICS } from './delivery-metrics';
 import { deliveryPrefixes } from './delivery-prefixes';
-import { acknowledgeWildcards, deliveryRole, tableArns } from './delivery-role';
+import { deliveryRole, tableArns } from './delivery-role';
 import { DeliverySource } from './delivery-source';
 import type { EventDeliveryProps } from './event-delivery-props';
 import { EventTable } from './event-table';
@@ -23,8 +25,9 @@ import {
   type DeliveryPlan,
   deliveryStatements,
   destinationConfiguration,
-  directPutEncryption,
-  PreparedDestination,
+  objectArns,
+  sourceConfiguration,
+  writtenPrefixes,
 } from './s3-destination';
 import { partitionKeysOf, validateDelivery } from './validate-delivery';
 
@@ -60,8 +63,10 @@ export class EventDelivery extends Construct {
   /** What the keys of failed records begin with. */
   public readonly errorPrefix: string;
 
+  /** Where it takes its records from. */
+  public readonly source: DeliverySource;
+
   private readonly archive: EventArchive;
-  private readonly source: DeliverySource;
 
   public constructor(scope: Construct, id: string, props: EventDeliveryProps) {
     super(scope, id);
@@ -72,7 +77,7 @@ export class EventDelivery extends Construct {
     this.bufferingInterval = plan.buffering.interval;
     this.objectPrefix = staticPart(plan.prefixes.data);
     this.errorPrefix = staticPart(plan.prefixes.error);
-    this.claimPrefixes(plan);
+    for (const prefix of writtenPrefixes(plan)) this.archive._claimPrefix(prefix, `'${this.node.path}'`);
     if (plan.source.sourceStream !== undefined) warnUnknownKey(this, plan.source.sourceStream);
 
     const log = new DeliveryLog(this, 'Log', props.logRetention);
@@ -83,15 +88,15 @@ export class EventDelivery extends Construct {
 
     const statements = deliveryStatements(this, plan, log.streamArns, tableName);
     const role = deliveryRole(this, new iam.PolicyDocument({ statements }));
-    acknowledgeWildcards(role);
+    acknowledgeWildcards(
+      role,
+      objectArns(plan),
+      'Firehose names the objects it writes below these prefixes of one bucket',
+    );
     this.role = role;
-    const configuration = destinationConfiguration(plan, role.roleArn, logging, tableName);
-    const deliveryStream = new firehose.DeliveryStream(this, 'DeliveryStream', {
-      // The L2 would add grants of its own, wider than these.
-      role: role.withoutPolicyUpdates(),
-      source: plan.source.sourceStream && new firehose.KinesisStreamSource(plan.source.sourceStream),
-      encryption: directPutEncryption(plan),
-      destination: new PreparedDestination(configuration, [role]),
+    const deliveryStream = new ArchiveDeliveryStream(this, 'DeliveryStream', role, {
+      ...sourceConfiguration(plan, role.roleArn),
+      extendedS3DestinationConfiguration: destinationConfiguration(plan, role.roleArn, logging, tableName),
     });
     if (plan.source.sourceStream !== undefined) {
       Validations.of(deliveryStream).acknowledge({
@@ -183,12 +188,6 @@ export class EventDelivery extends Construct {
   /** Share of writes of the raw backup that succeeded, 0 to 1: `BackupToS3.Success`, average. */
   public metricBackupSuccess(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return DELIVERY_METRICS.backupSuccess(this.deliveryStream, options);
-  }
-
-  private claimPrefixes({ prefixes, props }: DeliveryPlan): void {
-    const owner = `'${this.node.path}'`;
-    const claimed = [prefixes.data, prefixes.error, ...(props.rawBackup ? [prefixes.raw, prefixes.rawError] : [])];
-    for (const prefix of claimed) this.archive._claimPrefix(staticPart(prefix), owner);
   }
 
   private makeTable(props: EventDeliveryProps, { format, prefixes }: DeliveryPlan): glue.CfnTable | undefined {

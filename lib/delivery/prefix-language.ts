@@ -29,10 +29,10 @@ export function expressionsOf(prefix: string): PrefixExpression[] {
   return [...prefix.matchAll(EXPRESSION)].map(([, namespace = '', value = '']) => ({ namespace, value }));
 }
 
-/** What stands before the first expression: the part of the keys that is known. */
+/** What stands before the first expression, without the name of a partition: what all keys of the prefix begin with. */
 export function staticPart(prefix: string): string {
   const at = prefix.indexOf('!{');
-  return at < 0 ? prefix : prefix.slice(0, at);
+  return at < 0 ? prefix : prefix.slice(0, at).replace(/[^/]*=$/, '');
 }
 
 /**

@@ -1,14 +1,9 @@
 import { Duration, Size } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import {
-  type CfnDeliveryStream,
-  type DestinationConfig,
-  type IDestination,
-  StreamEncryption,
-} from 'aws-cdk-lib/aws-kinesisfirehose';
+import type { CfnDeliveryStream, CfnDeliveryStreamProps } from 'aws-cdk-lib/aws-kinesisfirehose';
 import type * as kms from 'aws-cdk-lib/aws-kms';
-import type { Construct, IDependable } from 'constructs';
-import { streamReadStatements } from '../stream/stream-grants';
+import type { Construct } from 'constructs';
+import { FIREHOSE_READ_ACTIONS, streamReadStatements } from '../stream/stream-grants';
 import { type Buffering, bufferingHints } from './buffering';
 import type { DeliveryFormat } from './delivery-format';
 import type { DeliveryPrefixes } from './delivery-prefixes';
@@ -38,19 +33,15 @@ export interface DeliveryLogging {
 /** A raw backup is no object of the table: it is gathered as Firehose does by itself. */
 const RAW_BUFFERING: Buffering = { size: Size.mebibytes(64), interval: Duration.seconds(300) };
 
-/**
- * A destination that is made already. The L2's own S3 destination would widen the role it is given, with
- * `s3:GetObject*` and `kms:ReEncrypt*` among others, and knows neither the table nor the checks of a delivery.
- */
-export class PreparedDestination implements IDestination {
-  public constructor(
-    private readonly configuration: CfnDeliveryStream.ExtendedS3DestinationConfigurationProperty,
-    private readonly dependables: IDependable[],
-  ) {}
+/** What the keys of everything that a delivery writes begin with. */
+export function writtenPrefixes({ props, prefixes }: DeliveryPlan): string[] {
+  const backup = props.rawBackup ? [prefixes.raw, prefixes.rawError] : [];
+  return [prefixes.data, prefixes.error, ...backup].map(staticPart);
+}
 
-  public bind(): DestinationConfig {
-    return { extendedS3DestinationConfiguration: this.configuration, dependables: this.dependables };
-  }
+/** ARNs of everything that a delivery writes. Firehose names the objects, so that they end in a wildcard. */
+export function objectArns(plan: DeliveryPlan): string[] {
+  return writtenPrefixes(plan).map((prefix) => plan.props.archive.bucket.arnForObjects(`${prefix}*`));
 }
 
 /** All a delivery's role is allowed. */
@@ -60,15 +51,15 @@ export function deliveryStatements(
   logStreamArns: string[],
   tableName?: string,
 ): iam.PolicyStatement[] {
-  const { props, prefixes, source, format } = plan;
+  const { props, source, format } = plan;
   const { archive, transform } = props;
-  const written = [prefixes.data, prefixes.error, ...(props.rawBackup ? [prefixes.raw, prefixes.rawError] : [])];
   const statements = [
-    ...writeObjects(archive.bucket.bucketArn, written.map(staticPart)),
+    ...writeObjects(archive.bucket.bucketArn, objectArns(plan)),
     ...useKeys([archive.encryptionKey, directPutKey(plan)]),
     new iam.PolicyStatement({ actions: ['logs:PutLogEvents'], resources: logStreamArns }),
   ];
-  if (source.sourceStream !== undefined) statements.push(...streamReadStatements(source.sourceStream));
+  if (source.sourceStream !== undefined)
+    statements.push(...streamReadStatements(source.sourceStream, FIREHOSE_READ_ACTIONS));
   if (format._converts && tableName !== undefined) {
     statements.push(readSchema(tableArns(scope, archive.databaseName, tableName)));
   }
@@ -79,11 +70,21 @@ export function deliveryStatements(
   return statements;
 }
 
-/** How records of direct put are encrypted; undefined for a stream, which encrypts its own. */
-export function directPutEncryption(plan: DeliveryPlan): StreamEncryption | undefined {
-  if (plan.source.sourceStream !== undefined) return undefined;
+/** The source as the service takes it. A stream encrypts its records itself; those of direct put are encrypted here. */
+export function sourceConfiguration(plan: DeliveryPlan, roleArn: string): CfnDeliveryStreamProps {
+  const { sourceStream } = plan.source;
+  if (sourceStream !== undefined) {
+    return {
+      deliveryStreamType: 'KinesisStreamAsSource',
+      kinesisStreamSourceConfiguration: { kinesisStreamArn: sourceStream.streamArn, roleArn },
+    };
+  }
   const key = directPutKey(plan);
-  return key === undefined ? StreamEncryption.awsOwnedKey() : StreamEncryption.customerManagedKey(key);
+  return {
+    deliveryStreamType: 'DirectPut',
+    deliveryStreamEncryptionConfigurationInput:
+      key === undefined ? { keyType: 'AWS_OWNED_CMK' } : { keyType: 'CUSTOMER_MANAGED_CMK', keyArn: key.keyArn },
+  };
 }
 
 function directPutKey({ source, props }: DeliveryPlan): kms.IKey | undefined {

@@ -94,10 +94,10 @@ export class EventStream extends Construct {
     this.capacity._applyTo(definition);
     definition.maxRecordSizeInKiB = props.maxRecordSize?.toKibibytes();
     this.stream = stream;
-    if (props.awsManagedKey === true) {
+    if (this.encryptionKey !== undefined) {
       Validations.of(stream).acknowledge({
         id: 'AwsSolutions-KDS3',
-        reason: "The AWS managed key was asked for by 'awsManagedKey'",
+        reason: "A key of the team's own costs more than aws/kinesis; it can be audited, shared and revoked",
       });
     }
   }

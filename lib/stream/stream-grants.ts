@@ -6,17 +6,16 @@ import type { IConstruct } from 'constructs';
 /** Actions of a producer. */
 export const WRITE_ACTIONS = ['kinesis:PutRecord', 'kinesis:PutRecords'];
 
-/**
- * Actions of a consumer that polls, Firehose among them. Source: Firehose developer guide, "Controlling access", for
- * the first four; the KCL and Lambda describe streams by their summary.
- */
-export const READ_ACTIONS = [
+/** Actions of Firehose as a consumer. Source: Firehose developer guide, "Controlling access". */
+export const FIREHOSE_READ_ACTIONS = [
   'kinesis:DescribeStream',
   'kinesis:GetRecords',
   'kinesis:GetShardIterator',
   'kinesis:ListShards',
-  'kinesis:DescribeStreamSummary',
 ];
+
+/** Actions of any consumer that polls: the KCL and Lambda ask for a stream's summary as well. */
+export const READ_ACTIONS = [...FIREHOSE_READ_ACTIONS, 'kinesis:DescribeStreamSummary'];
 
 /** What a producer needs of the key of an encrypted stream. Source: Kinesis developer guide, server-side encryption. */
 export const WRITE_KEY_ACTION = 'kms:GenerateDataKey';
@@ -29,9 +28,9 @@ export function streamWriteStatements(stream: kinesis.IStream, actions: string[]
   return streamStatements(stream, actions, WRITE_KEY_ACTION);
 }
 
-/** Least statements of a consumer that polls `stream`, with its key where that is known. */
-export function streamReadStatements(stream: kinesis.IStream): iam.PolicyStatement[] {
-  return streamStatements(stream, READ_ACTIONS, READ_KEY_ACTION);
+/** Least statements for `actions` of a consumer that polls `stream`, with its key where that is known. */
+export function streamReadStatements(stream: kinesis.IStream, actions: string[] = READ_ACTIONS) {
+  return streamStatements(stream, actions, READ_KEY_ACTION);
 }
 
 /** Warns at `scope` of what this app cannot grant on a stream that it does not own. */
