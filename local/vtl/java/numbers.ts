@@ -5,8 +5,18 @@ export type JavaNumber = number | JavaLong | JavaDouble | JavaBigInteger | JavaB
 
 const NUMBER = ['Number', 'Comparable'] as const;
 
+/** `compareTo` of another class: Java casts and fails. */
+export const WRONG_COMPARISON: MethodRow<Value> = [
+  'compareTo',
+  ['Object'],
+  () => {
+    throw new JavaException('ClassCastException', '');
+  },
+];
+
 /** Methods every number has, and static ones: templates reach `Integer.parseInt` through any Integer. */
 const NUMBER_METHODS: readonly MethodRow<JavaNumber>[] = [
+  WRONG_COMPARISON,
   ['intValue', [], (self) => toInt(toInteger(self))],
   ['shortValue', [], (self) => Number(BigInt.asIntN(16, toInteger(self)))],
   ['byteValue', [], (self) => Number(BigInt.asIntN(8, toInteger(self)))],

@@ -1,6 +1,6 @@
+import { JavaRegex } from '../regex/regex';
 import { JavaArray, JavaCollection } from './collections';
-import { JavaDouble, type JavaNumber, toInteger } from './numbers';
-import { JavaRegex } from './regex';
+import { JavaDouble, type JavaNumber, toInteger, WRONG_COMPARISON } from './numbers';
 import { hashCode, textOf } from './text';
 import {
   type CallBudget,
@@ -35,6 +35,7 @@ const CHARACTER: JavaType = defineType<JavaChar>(
   'Character',
   ['Comparable'],
   [
+    WRONG_COMPARISON,
     ['charValue', [], (self) => self],
     ['compareTo', ['Character'], (self, [other]) => self.hashCode() - hashCode(other ?? null)],
   ],
@@ -94,6 +95,7 @@ const PARTS: readonly MethodRow<string>[] = [
 ];
 
 const COMPARISONS: readonly MethodRow<string>[] = [
+  WRONG_COMPARISON,
   ['equalsIgnoreCase', ['String'], (self, [other]) => typeof other === 'string' && fold(self) === fold(other)],
   ['contentEquals', ['CharSequence'], (self, [other]) => self === str(other)],
   ['compareTo', ['String'], (self, [other]) => compare(self, str(other))],
@@ -148,6 +150,7 @@ export const BOOLEAN: JavaType = defineType<boolean>(
   'Boolean',
   ['Comparable'],
   [
+    WRONG_COMPARISON,
     ['booleanValue', [], (self) => self],
     ['compareTo', ['Boolean'], (self, [other]) => Number(self) - Number(other)],
     ['parseBoolean', ['String'], (_, [text]) => typeof text === 'string' && text.toLowerCase() === 'true'],

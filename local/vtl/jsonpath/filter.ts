@@ -1,10 +1,10 @@
 import { JavaList, JavaMap } from '../java/collections';
 import { compareNumbers } from '../java/math';
 import { isNumber } from '../java/numbers';
-import { JavaRegex } from '../java/regex';
 import { javaEquals, textOf } from '../java/text';
 import type { Value } from '../java/value';
 import { parseJson } from '../json/parse';
+import { JavaRegex } from '../regex/regex';
 import { invalidPath, jsonPath } from './compile';
 import { evaluatePath } from './evaluate';
 import type { Found, Predicate } from './path';
