@@ -200,8 +200,8 @@ export function parseBigDecimal(text: string): JavaBigDecimal | undefined {
 
 function doubleToLong(value: number): bigint {
   if (Number.isNaN(value)) return 0n;
-  if (value >= 9223372036854775807) return 9223372036854775807n;
-  if (value <= -9223372036854775808) return -9223372036854775808n;
+  if (value >= 2 ** 63) return 2n ** 63n - 1n;
+  if (value <= -(2 ** 63)) return -(2n ** 63n);
   return BigInt(Math.trunc(value));
 }
 

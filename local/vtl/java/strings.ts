@@ -1,7 +1,7 @@
 import { JavaRegex } from '../regex/regex';
 import { JavaArray, JavaCollection } from './collections';
 import { JavaDouble, type JavaNumber, toInteger, WRONG_COMPARISON } from './numbers';
-import { hashCode, textOf } from './text';
+import { hashCode, textOf, trim } from './text';
 import {
   type CallBudget,
   defineType,
@@ -73,7 +73,7 @@ const PARTS: readonly MethodRow<string>[] = [
   ['substring', ['int'], (self, [from]) => substring(self, int(from), self.length)],
   ['substring', ['int', 'int'], (self, [from, to]) => substring(self, int(from), int(to))],
   ['subSequence', ['int', 'int'], (self, [from, to]) => substring(self, int(from), int(to))],
-  ['trim', [], (self) => self.replace(/^[\0- ]+/, '').replace(/[\0- ]+$/, '')],
+  ['trim', [], (self) => trim(self)],
   ['strip', [], (self) => strip(self, true, true)],
   ['stripLeading', [], (self) => strip(self, true, false)],
   ['stripTrailing', [], (self) => strip(self, false, true)],
@@ -187,10 +187,13 @@ function substring(self: string, from: number, to: number): string {
 }
 
 /** White space as `Character.isWhitespace` sees it: no-break spaces are none. */
+const SPACE = /[^\S\u00a0\u2007\u202f\ufeff]/;
+
 function strip(self: string, leading: boolean, trailing: boolean): string {
-  const space = '[\\t-\\r\\u001c-\\u0020\\u1680\\u2000-\\u2006\\u2008-\\u200a\\u2028\\u2029\\u205f\\u3000]+';
-  const start = leading ? self.replace(new RegExp(`^${space}`), '') : self;
-  return trailing ? start.replace(new RegExp(`${space}$`), '') : start;
+  let [start, end] = [0, self.length];
+  while (leading && start < end && SPACE.test(self[start] ?? '')) start++;
+  while (trailing && end > start && SPACE.test(self[end - 1] ?? '')) end--;
+  return self.slice(start, end);
 }
 
 function fold(text: string): string {

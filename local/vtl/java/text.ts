@@ -27,3 +27,11 @@ export function hashCode(value: Value): number {
   }
   return hash;
 }
+
+/** `String.trim`: everything up to U+0020. */
+export function trim(text: string): string {
+  let [start, end] = [0, text.length];
+  while (start < end && (text[start] ?? '') <= ' ') start++;
+  while (end > start && (text[end - 1] ?? '') <= ' ') end--;
+  return text.slice(start, end);
+}

@@ -96,17 +96,17 @@ class StrictParser {
       if (code < 32 || code === 127) return FAILED;
       if (code !== BACKSLASH) {
         const run = index;
-        while (PLAIN(text.charCodeAt(index + 1))) index++;
+        while (isPlain(text.charCodeAt(index + 1))) index++;
         result += text.slice(run, index + 1);
         continue;
       }
-      const escape = text[++index] ?? '';
-      const short = SHORT_ESCAPES.get(escape);
+      const letter = text[++index] ?? '';
+      const short = SHORT_ESCAPES.get(letter);
       if (short !== undefined) {
         result += short;
       } else {
         const digits = text.slice(index + 1, index + 5);
-        if (escape !== 'u' || !/^[0-9a-fA-F]{4}$/.test(digits)) return FAILED;
+        if (letter !== 'u' || !/^[0-9a-fA-F]{4}$/.test(digits)) return FAILED;
         result += String.fromCharCode(Number.parseInt(digits, 16));
         index += 4;
       }
@@ -189,7 +189,7 @@ function narrow(value: bigint): Value {
 
 const NUMBER = /-?(?:0|[1-9]\d*)(\.\d+(?:[eE][+-]?\d+)?|[eE][+-]?\d+)?(?=[\s,\]}]|$)/y;
 
-function PLAIN(code: number): boolean {
+function isPlain(code: number): boolean {
   return code >= 32 && code !== QUOTE && code !== BACKSLASH && code !== 127;
 }
 

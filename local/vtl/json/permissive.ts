@@ -1,15 +1,16 @@
 import { UnplacedError } from '../errors';
 import { JavaList, JavaMap } from '../java/collections';
 import { integerOf, JavaDouble } from '../java/numbers';
+import { trim } from '../java/text';
 import type { Value } from '../java/value';
 import { parseFloatingPoint } from './parse';
 
 /** The end of the text, as json-smart marks it: a U+001A within the text ends it too. */
 const END = '\u001a';
+const DELETE = String.fromCharCode(127);
 const MAX_DEPTH = 400;
 const SPACE = new Set([' ', '\t', '\n', '\r']);
 const NUMBER_START = /[-0-9]/;
-const CONTROL = /[\0-\u001f\u007f]/;
 const ESCAPES: ReadonlyMap<string, string> = new Map([
   ['t', '\t'],
   ['n', '\n'],
@@ -130,7 +131,7 @@ class PermissiveParser {
       if (char === END) return this.fail('unexpected end of file');
       if (char === quote) break;
       if (char === '\\') result += this.escape();
-      else if (!CONTROL.test(char)) result += char;
+      else if (char >= ' ' && char !== DELETE) result += char;
     }
     this.position++;
     return result;
@@ -196,9 +197,4 @@ class PermissiveParser {
     this.position++;
     return map;
   }
-}
-
-/** `String.trim`: everything up to U+0020. */
-function trim(text: string): string {
-  return text.replace(/^[\0- ]+|[\0- ]+$/g, '');
 }

@@ -4,7 +4,7 @@ import { textOf } from '../java/text';
 import type { Value } from '../java/value';
 
 /** What json-smart escapes: quotes and backslashes, controls, U+007F to U+009F and U+2000 to U+20FF. */
-const ESCAPED = /["\\\u0000-\u001f\u007f-\u009f\u2000-\u20ff]/;
+const ESCAPED = /[^ !#-[\]-~\u00a0-\u1fff\u2100-\uffff]/;
 const ESCAPED_ALL = new RegExp(ESCAPED.source, 'g');
 const SHORT: { readonly [char: string]: string } = {
   '\b': '\\b',
@@ -41,9 +41,9 @@ export function writeJson(value: Value): string {
 }
 
 function writeString(text: string): string {
-  return ESCAPED.test(text) ? `"${text.replace(ESCAPED_ALL, escape)}"` : `"${text}"`;
+  return ESCAPED.test(text) ? `"${text.replace(ESCAPED_ALL, escapeChar)}"` : `"${text}"`;
 }
 
-function escape(char: string): string {
+function escapeChar(char: string): string {
   return SHORT[char] ?? `\\u${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
 }

@@ -51,13 +51,13 @@ class PathParser {
   ) {}
 
   public parse(): PathToken[] {
-    if (this.text.length > 1 && !/[.[]/.test(this.char)) return this.fail(`unexpected '${this.char}' after '$'`);
+    if (this.text.length > 1 && !/[.[]/.test(this.char)) this.fail(`unexpected '${this.char}' after '$'`);
     while (this.position < this.text.length) {
       if (this.char === '[') this.bracket();
       else if (this.char === '.') this.dot();
       else this.fail(`unexpected '${this.char}'`);
     }
-    if (this.tokens.at(-1)?.kind === 'scan') return this.fail("it must not end with '.' or '..'");
+    if (this.tokens.at(-1)?.kind === 'scan') this.fail("it must not end with '.' or '..'");
     return this.tokens;
   }
 
@@ -95,7 +95,7 @@ class PathParser {
     const end = this.text.indexOf(')', this.position);
     const inside = this.text.slice(this.position + 1, end).trim();
     if (end < 0 || inside !== '') this.fail(`${name}() takes no arguments here`);
-    if (!isFunction(name)) return this.fail(`there is no function ${name}()`);
+    if (!isFunction(name)) this.fail(`there is no function ${name}()`);
     this.position = end + 1;
     this.tokens.push({ kind: 'function', name });
   }
@@ -109,13 +109,13 @@ class PathParser {
 
   /** `['a']`, `["a"]`, `['a','b']`; a backslash escapes a quote. */
   private properties(): void {
-    const pattern = /\[\s*((?:(?:'(?:[^'\\]|\\[^])*'|"(?:[^"\\]|\\[^])*")\s*,?\s*)+)\]/y;
+    const pattern = /\[\s*((?:(?:'(?:[^'\\]|\\[\s\S])*'|"(?:[^"\\]|\\[\s\S])*")\s*,?\s*)+)\]/y;
     pattern.lastIndex = this.position;
     const match = pattern.exec(this.text);
-    if (!match) return this.fail('a property in brackets is not closed');
-    const quoted = match[1]?.match(/'(?:[^'\\]|\\[^])*'|"(?:[^"\\]|\\[^])*"/g) ?? [];
+    if (!match) this.fail('a property in brackets is not closed');
+    const quoted = match[1]?.match(/'(?:[^'\\]|\\[\s\S])*'|"(?:[^"\\]|\\[\s\S])*"/g) ?? [];
     this.position += match[0].length;
-    this.tokens.push({ kind: 'property', names: quoted.map((name) => name.slice(1, -1).replace(/\\([^])/g, '$1')) });
+    this.tokens.push({ kind: 'property', names: quoted.map((name) => name.slice(1, -1).replace(/\\([\s\S])/g, '$1')) });
   }
 
   /** `[1]`, `[-1]`, `[0,2]`, `[1:3]`, `[*]`. */
@@ -159,8 +159,8 @@ class PathParser {
         break;
       }
     }
-    const inside = /^\[\s*\?\s*\(([^]*)\)\s*$/.exec(this.text.slice(start, this.position))?.[1];
-    if (this.char !== ']' || inside === undefined) return this.fail('a filter is not closed');
+    const inside = /^\[\s*\?\s*\(([\s\S]*)\)\s*$/.exec(this.text.slice(start, this.position))?.[1];
+    if (this.char !== ']' || inside === undefined) this.fail('a filter is not closed');
     this.position++;
     this.tokens.push({ kind: 'filter', matches: compileFilter(inside, this.source) });
   }

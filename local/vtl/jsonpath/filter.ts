@@ -116,10 +116,10 @@ class FilterParser {
       const compiled = jsonPath(path);
       return (item, root) => evaluatePath(compiled, root, item);
     }
-    const regex = this.take(/\/(?:[^/\\]|\\[^])*\/[a-zA-Z]*/y);
+    const regex = this.take(/\/(?:[^/\\]|\\[\s\S])*\/[a-zA-Z]*/y);
     if (regex !== undefined) return constant(pattern(regex));
     const literal = this.take(
-      /'(?:[^'\\]|\\[^])*'|"(?:[^"\\]|\\[^])*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null|\[[^\]]*\]|\{[^}]*\}/y,
+      /'(?:[^'\\]|\\[\s\S])*'|"(?:[^"\\]|\\[\s\S])*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null|\[[^\]]*\]|\{[^}]*\}/y,
     );
     if (literal === undefined) return this.fail();
     return constant(parseJson(literal));

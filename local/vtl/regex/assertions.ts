@@ -1,4 +1,4 @@
-import { isLineTerminator, isWord } from './char-class';
+import { isLineTerminator } from './char-class';
 import type { Assertion } from './node';
 
 export const START: Assertion = (_, position) => position === 0;
@@ -28,5 +28,5 @@ export const LINE_END: Assertion = (text, position) => {
 };
 
 function wordAt(text: string, position: number): boolean {
-  return position >= 0 && position < text.length && isWord(text.charCodeAt(position));
+  return position >= 0 && position < text.length && /[\p{L}\p{Nd}_]/u.test(text[position] ?? '');
 }

@@ -94,10 +94,6 @@ export function charRange(from: number, to: number, ignoreCase: boolean): CharTe
   return ignoreCase ? (code) => test(code) || (ALPHA(code) && test(code ^ 32)) : test;
 }
 
-export function isWord(code: number): boolean {
-  return WORD(code);
-}
-
 export function isLineTerminator(code: number): boolean {
   return code === 10 || code === 13 || code === 0x85 || code === 0x2028 || code === 0x2029;
 }

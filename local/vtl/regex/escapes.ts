@@ -8,7 +8,7 @@ const SIMPLE: { readonly [char: string]: number | undefined } = { t: 9, n: 10, r
 
 /** Reads the escape at `position`, where a backslash stands; undefined for what Java refuses. */
 export function readEscape(source: string, position: number): CharEscape | undefined {
-  const coded = /\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|x\{([0-9a-fA-F]{1,6})\}|0([0-3]?[0-7]{1,2})|c([^]?))/y;
+  const coded = /\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|x\{([0-9a-fA-F]{1,6})\}|0([0-3]?[0-7]{1,2})|c([\s\S]?))/y;
   coded.lastIndex = position;
   const [text, unicode, hex, braced, octal, control] = coded.exec(source) ?? [];
   if (text !== undefined) {

@@ -142,8 +142,10 @@ function repeat(step: Step, { min, max, mode }: Repeat): Step {
     match.spend();
     const again = () =>
       count < max &&
-      // A turn that takes nothing would go on for ever.
-      step(match, start, (after) => (after === start && count >= min ? false : run(match, after, next, count + 1)));
+      // After a turn that takes nothing there is no other: it would go on for ever.
+      step(match, start, (after) =>
+        after === start && count >= min ? next(after) : run(match, after, next, count + 1),
+      );
     if (count < min) return again();
     return mode === 'lazy' ? next(start) || again() : again() || next(start);
   };

@@ -224,10 +224,10 @@ class RegexParser {
   }
 
   private escapedCode(): number {
-    const escape = readEscape(this.source, this.position);
-    if (!escape) return this.fail('Illegal/unsupported escape sequence');
-    this.position += escape.length;
-    return escape.code;
+    const found = readEscape(this.source, this.position);
+    if (!found) return this.fail('Illegal/unsupported escape sequence');
+    this.position += found.length;
+    return found.code;
   }
 
   private group(): RegexNode {
@@ -249,7 +249,10 @@ class RegexParser {
 
   private capture(name: string | undefined): RegexNode {
     const index = ++this.groupCount;
-    if (name !== undefined) this.groupNames.set(name, index);
+    if (name !== undefined) {
+      if (this.groupNames.has(name)) this.fail(`Named capturing group <${name}> is already defined`);
+      this.groupNames.set(name, index);
+    }
     return { type: 'group', node: this.closed(this.choice()), index };
   }
 

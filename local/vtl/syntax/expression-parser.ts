@@ -1,5 +1,5 @@
 import type { AccessNode, BinaryOperator, ListNode, LiteralNode, MapNode, Node, RangeNode, ReferenceNode } from './ast';
-import { accessAhead, mapEntryAhead, methodAhead, notAhead, rangeAhead, VALUE_STARTS } from './lookahead';
+import { accessAhead, mapEntryAhead, methodAhead, notAhead, rangeAhead } from './lookahead';
 import { Kind } from './token';
 import type { TokenStream } from './token-stream';
 
@@ -36,7 +36,6 @@ const LITERALS: ReadonlyMap<number, LiteralNode['type']> = new Map([
   [Kind.FLOATING_POINT_LITERAL, 'float'],
   [Kind.TRUE, 'true'],
   [Kind.FALSE, 'false'],
-  [Kind.WORD, 'word'],
 ]);
 
 /** Expressions, references and literals of Velocity 1.7's grammar. */
@@ -51,8 +50,10 @@ export class ExpressionParser {
       const operator = operators.get(this.tokens.peek().kind);
       if (!operator) return left;
       this.tokens.consume(this.tokens.peek().kind);
+      // Velocity takes the text of an operation to be that of its right side.
+      const first = this.tokens.peek();
       const right = this.expression(level + 1);
-      left = { type: 'binary', operator, left, right, first: left.first, last: this.tokens.current };
+      left = { type: 'binary', operator, left, right, first, last: this.tokens.current };
     }
   }
 
@@ -73,14 +74,16 @@ export class ExpressionParser {
 
   /** An argument of a directive: a value or a word. */
   public directiveArgument(): Node {
-    return this.tokens.at(Kind.WORD) ? this.literal() : this.value();
+    if (!this.tokens.at(Kind.WORD)) return this.value();
+    const token = this.tokens.consume(Kind.WORD);
+    return { type: 'word', first: token, last: token };
   }
 
   private unary(): Node {
     if (!notAhead(this.tokens)) return this.primary();
-    const first = this.tokens.peek();
     this.tokens.accept(Kind.WHITESPACE);
     this.tokens.consume(Kind.LOGICAL_NOT);
+    const first = this.tokens.peek();
     const operand = this.unary();
     return { type: 'not', operand, first, last: this.tokens.current };
   }
@@ -116,7 +119,7 @@ export class ExpressionParser {
       case Kind.LEFT_CURLEY:
         return this.map();
       default:
-        return this.tokens.at(Kind.WORD) && !VALUE_STARTS.has(Kind.WORD) ? this.tokens.unexpected() : this.literal();
+        return this.literal();
     }
   }
 

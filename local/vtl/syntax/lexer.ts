@@ -133,11 +133,14 @@ export class Lexer {
   private act(token: Token): void {
     switch (token.kind) {
       case Kind.INDEX_LBRACKET:
-        return this.enter(LexState.REFINDEX);
+        this.enter(LexState.REFINDEX);
+        return;
       case Kind.LPAREN:
-        return this.openParenthesis();
+        this.openParenthesis();
+        return;
       case Kind.RPAREN:
-        return this.closeParenthesis();
+        this.closeParenthesis();
+        return;
       case Kind.REFMOD2_RPAREN:
         this.state = LexState.REFERENCE;
         return;
@@ -151,7 +154,8 @@ export class Lexer {
         if (this.inComment) return;
         if (this.state === LexState.REFERENCE) this.popState();
         this.inComment = true;
-        return this.enter(LexState.IN_SINGLE_LINE_COMMENT);
+        this.enter(LexState.IN_SINGLE_LINE_COMMENT);
+        return;
       case Kind.SINGLE_LINE_COMMENT:
       case Kind.FORMAL_COMMENT:
       case Kind.MULTI_LINE_COMMENT:

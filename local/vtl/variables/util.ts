@@ -43,7 +43,7 @@ function argument(value: Value | undefined): string {
 
 /** commons-lang 2's `StringEscapeUtils.escapeJavaScript`. */
 function escapeJavaScript(text: string): string {
-  return text.replace(/[\0-\u001f'"\\/\u007f-\uffff]/g, (char) => {
+  return text.replace(/[^ -&(-.0-[\]-~]/g, (char) => {
     if (char === '\u007f') return char;
     return SHORT[char] ?? `\\u${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
   });
@@ -61,7 +61,7 @@ function urlEncode(text: string): string {
 
 /** `URLDecoder.decode` in UTF-8. */
 function urlDecode(text: string): string {
-  return text.replace(/\+/g, ' ').replace(/(?:%[^]{0,2})+/g, (run) => {
+  return text.replace(/\+/g, ' ').replace(/(?:%[\s\S]{0,2})+/g, (run) => {
     const codes = run.split('%').slice(1);
     if (codes.some((code) => !/^[0-9a-fA-F]{2}$/.test(code))) {
       throw new JavaException(
