@@ -23,7 +23,6 @@ export class ArchiveDeliveryStream extends Resource implements IDeliveryStream {
   public constructor(scope: Construct, id: string, role: iam.Role, props: CfnDeliveryStreamProps) {
     super(scope, id);
     const definition = new CfnDeliveryStream(this, 'Resource', props);
-    definition.node.addDependency(role);
     this.deliveryStreamArn = this.getResourceArnAttribute(definition.attrArn, {
       service: 'firehose',
       resource: 'deliverystream',
