@@ -2,9 +2,16 @@ import { App, Duration, RemovalPolicy, Stage, Validations } from 'aws-cdk-lib';
 import { AccountStack, StatefulStack, StatelessStack, StreamCapacity } from 'cdk-sluice';
 import { checkStage, type StageConfig, selectStages } from './stage-config';
 
+/**
+ * The CLI asks apps to leave findings to it, and then overlooks those inside stages: it prints nothing and exits 0.
+ * So the app fails by itself.
+ */
+const FAIL_ON_FINDINGS = { '@aws-cdk/core:failSynthOnValidationErrors': true };
+
 /** Makes all stages, or those that `-c stage=NAME[,NAME]` names. */
 function main(): void {
-  const app = new App();
+  // Synthesized below and once: what fails there must not be tried again when the process ends.
+  const app = new App({ autoSynth: false, postCliContext: FAIL_ON_FINDINGS });
   const selection: unknown = app.node.tryGetContext('stage');
   new AccountStack(app, 'SluiceAccount');
   for (const [name, config] of selectStages(typeof selection === 'string' ? selection : undefined)) {

@@ -4,6 +4,9 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { RESULTS_PREFIX } from './query-workspace';
 
+/** Age at which objects move to Intelligent-Tiering unless the team says otherwise. */
+const TIERING_AGE = Duration.days(30);
+
 /** What every bucket of an archive has: TLS only, no public access, no ACLs. */
 export const CLOSED_BUCKET = {
   blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
@@ -58,9 +61,7 @@ function lifecycle(props: ArchiveBucketProps): s3.LifecycleRule[] {
   return [
     {
       id: 'Events',
-      transitions: props.transitions ?? [
-        { storageClass: s3.StorageClass.INTELLIGENT_TIERING, transitionAfter: Duration.days(30) },
-      ],
+      transitions: props.transitions ?? defaultTransitions(props.expiration),
       expiration: props.expiration,
       abortIncompleteMultipartUploadAfter: Duration.days(7),
     },
@@ -77,4 +78,11 @@ function deletedObjects(props: ArchiveBucketProps): s3.LifecycleRule[] {
       expiredObjectDeleteMarker: true,
     },
   ];
+}
+
+/** S3 refuses a transition that would come after the expiration, so that short-lived objects have none. */
+function defaultTransitions(expiration: Duration | undefined): s3.Transition[] | undefined {
+  const expires = expiration !== undefined && !expiration.isUnresolved() ? expiration.toDays() : undefined;
+  if (expires !== undefined && expires <= TIERING_AGE.toDays()) return undefined;
+  return [{ storageClass: s3.StorageClass.INTELLIGENT_TIERING, transitionAfter: TIERING_AGE }];
 }

@@ -1,0 +1,23 @@
+import { checkStage, STAGES, selectStages } from '../../bin/stage-config';
+
+describe('the stages', () => {
+  test('are dev, staging and prod, each of which can be deployed', () => {
+    expect(Object.keys(STAGES)).toEqual(['dev', 'staging', 'prod']);
+    for (const [name, config] of selectStages(undefined)) expect(() => checkStage(name, config)).not.toThrow();
+  });
+
+  test('can be selected by name, several by commas', () => {
+    expect(selectStages('prod, dev').map(([name]) => name)).toEqual(['prod', 'dev']);
+  });
+
+  test.each([
+    [{ shards: 0 }, "stage 'dev': 'shards' must be a whole number from 1, or 'on-demand', got '0'"],
+    [{ retentionHours: 12 }, "stage 'dev': 'retentionHours' must be a whole number of hours from 24 to 8760, got '12'"],
+    [{ archiveDays: 0.5 }, "stage 'dev': 'archiveDays' must be a whole number of days from 1"],
+    [{ alarmEmail: 'nobody' }, "stage 'dev': 'alarmEmail' must be an e-mail address, got 'nobody'"],
+    [{ env: { account: '12' } }, "stage 'dev': 'env.account' must be an account id of 12 digits, got '12'"],
+    [{ env: { region: 'Ireland' } }, "stage 'dev': 'env.region' must be a Region such as 'eu-west-1', got 'Ireland'"],
+  ])('fails for %j', (change, message) => {
+    expect(() => checkStage('dev', { ...STAGES.dev, ...change })).toThrow(message);
+  });
+});
