@@ -1,0 +1,87 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { EventArchive, EventDelivery, ObjectPrefix } from 'cdk-sluice';
+import { delivered, type Props } from './delivered';
+
+const tableOf = (props?: Props) =>
+  Object.values(delivered(props).template.findResources('AWS::Glue::Table'))[0]?.Properties.TableInput;
+const queryOf = (props?: Props) => {
+  const [query] = Object.values(delivered(props).template.findResources('AWS::Athena::NamedQuery'));
+  return query?.Properties.QueryString['Fn::Join'][1].filter((part: unknown) => typeof part === 'string').join('?');
+};
+
+test('partitions are projected, so that no crawler runs', () => {
+  expect(tableOf().PartitionKeys).toEqual([
+    { Name: 'dt', Type: 'string' },
+    { Name: 'hour', Type: 'string' },
+  ]);
+  expect(tableOf().Parameters).toMatchObject({
+    'projection.enabled': 'true',
+    'projection.dt.type': 'date',
+    'projection.dt.format': 'yyyy-MM-dd',
+    'projection.dt.range': 'NOW-1095DAYS,NOW+1DAYS',
+    'projection.dt.interval.unit': 'DAYS',
+    'projection.hour.type': 'enum',
+    'projection.hour.values': expect.stringMatching(/^00,01,.*,23$/),
+    'storage.location.template': {
+      'Fn::Join': ['', ['s3://', { Ref: 'ArchiveBucket49F1AC64' }, '/events/dt=${dt}/hour=${hour}/']],
+    },
+  });
+});
+
+test('the table reaches as far back as it is told, or as the archive keeps objects', () => {
+  expect(tableOf({ queryableHistory: Duration.days(30) }).Parameters['projection.dt.range']).toMatch(/^NOW-30DAYS,/);
+  const stack = new Stack();
+  const archive = new EventArchive(stack, 'Archive', { expiration: Duration.days(90) });
+  new EventDelivery(stack, 'Delivery', { archive });
+  const [table] = Object.values(Template.fromStack(stack).findResources('AWS::Glue::Table'));
+  expect(table?.Properties.TableInput.Parameters['projection.dt.range']).toMatch(/^NOW-90DAYS,/);
+});
+
+test('a dynamic key is taken from the query, which the named query says', () => {
+  const props = { partitionKeys: { tenant: '.tenant' } };
+  expect(tableOf(props).Parameters['projection.tenant.type']).toBe('injected');
+  expect(queryOf(props)).toContain("WHERE tenant = 'a value of yours'\n  AND dt = date_format");
+});
+
+test('folders of year, month and day are partitions too', () => {
+  const prefix = ObjectPrefix.of('a/y=!{timestamp:yyyy}/m=!{timestamp:MM}/d=!{timestamp:dd}/');
+  expect(tableOf({ prefix }).PartitionKeys.map(({ Name }: { Name: string }) => Name)).toEqual(['y', 'm', 'd']);
+  expect(tableOf({ prefix }).Parameters).toMatchObject({
+    'projection.y.range': 'NOW-3YEARS,NOW+1YEARS',
+    'projection.m.values': '01,02,03,04,05,06,07,08,09,10,11,12',
+  });
+});
+
+test.each(['a/', 'a/!{timestamp:yyyy/MM/dd}/', 'a/x=!{timestamp:yyyy-MM-dd-HH}/', 'a/dt=!{timestamp:yyyy-MM-dd}'])(
+  "a table of '%s' has no partitions and reads all below",
+  (text) => {
+    const table = tableOf({ prefix: ObjectPrefix.of(text) });
+    expect(table.PartitionKeys).toEqual([]);
+    expect(table.Parameters).not.toHaveProperty('projection.enabled');
+    expect(table.StorageDescriptor.Location['Fn::Join'][1].at(-1)).toBe('/a/');
+  },
+);
+
+test('the named query reads what has landed today', () => {
+  expect(queryOf()).toBe('SELECT *\nFROM "?"."?"\nWHERE dt = date_format(current_timestamp, \'%Y-%m-%d\')\nLIMIT 100');
+});
+
+test('a grant to query is of the workgroup, the objects and the one table', () => {
+  const stack = new Stack();
+  const delivery = new EventDelivery(stack, 'Delivery', { archive: new EventArchive(stack, 'Archive') });
+  delivery.grantQuery(new iam.Role(stack, 'Analyst', { assumedBy: new iam.AccountRootPrincipal() }));
+  const policies = JSON.stringify(Template.fromStack(stack).findResources('AWS::IAM::Policy'));
+  for (const part of [
+    ':workgroup/',
+    '/athena-results/*',
+    '/events/*',
+    ':table/',
+    'glue:GetPartitions',
+    'kms:Decrypt',
+  ]) {
+    expect(policies).toContain(part);
+  }
+  expect(policies).not.toMatch(/"\*"|:\*"/);
+});
