@@ -1,8 +1,18 @@
-// Makes all of dist/: the constructs by jsii, what they read at synth beside them, app, CLI and runtime by esbuild,
-// declarations by tsc. A step whose inputs and outputs are as its last run left them is passed over.
+// Makes all of dist/: the constructs by jsii, what they read at synth beside them, app, CLI, runtime and handlers by
+// esbuild, declarations by tsc. A step whose inputs and outputs are as its last run left them is passed over.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,22 +22,37 @@ import { licenceTexts } from './licences.mjs';
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
 const require = createRequire(import.meta.url);
 const at = (...parts) => join(ROOT, ...parts);
-const TARGET = 'node20';
+const { exports: EXPORTS } = JSON.parse(readFileSync(at('package.json'), 'utf8'));
 
+/** Modules that `exports` names beside the constructs: their declarations say which source they are made of. */
+const MODULES = Object.values(EXPORTS)
+  .filter((target) => target.types?.startsWith('./dist/types/'))
+  .map((target) => ({
+    entry: target.types.replace('./dist/types/', '').replace(/\.d\.ts$/, '.ts'),
+    out: target.default.replace('./', ''),
+  }));
+/** Handlers run on Lambda, which brings the AWS SDK along. */
+const HANDLERS = entriesOf('lambda')
+  .filter((name) => existsSync(at('lambda', name, 'handler.ts')))
+  .map((name) => ({
+    entry: `lambda/${name}/handler.ts`,
+    out: `dist/lambda/${name}/index.js`,
+    options: { target: 'node22', external: ['@aws-sdk/*'] },
+  }));
 /** Bundled entry points: what is bundled needs no installation on a user's machine. */
-const BUNDLES = [
-  { entry: 'bin/sluice.ts', out: 'dist/bin/sluice.js', executable: true },
-  { entry: 'local/vtl/index.ts', out: 'dist/vtl/index.js' },
-];
+const BUNDLES = [{ entry: 'bin/sluice.ts', out: 'dist/bin/sluice.js', executable: true }, ...MODULES, ...HANDLERS];
 /** Entry points that import the constructs: packages stay outside, so that there is one copy of aws-cdk-lib. */
 const PROGRAMS = [{ entry: 'bin/app.ts', out: 'dist/bin/app.js' }, ...examples()];
+const LICENCES = 'dist/THIRD-PARTY-LICENSES.txt';
 
-await step('constructs', ['lib', 'package.json'], ['dist/lib', '.jsii'], buildConstructs);
-await step('programs', ['bin', 'cli', 'local', 'lambda', 'examples', 'scripts'], ['dist/bin', 'dist/vtl'], buildPrograms);
-await step('types', ['local', 'tsconfig.json', 'tsconfig.types.json'], ['dist/types'], buildTypes);
+const sources = ['bin', 'cli', 'local', 'lambda', 'examples', 'scripts/licences.mjs', 'package.json'];
+const programs = [...new Set([...BUNDLES, ...PROGRAMS].map(({ out }) => dirname(out)))];
+await step('constructs', ['lib', 'package.json', 'README.md'], ['dist/lib', '.jsii'], buildConstructs);
+await step('programs', sources, [...programs, LICENCES], buildPrograms);
+await step('types', ['local', 'package.json', 'tsconfig.json', 'tsconfig.types.json'], ['dist/types'], buildTypes);
 
 function examples() {
-  return readdirSync(at('examples'))
+  return entriesOf('examples')
     .filter((file) => file.endsWith('.ts'))
     .map((file) => ({ entry: `examples/${file}`, out: `dist/examples/${file.replace(/\.ts$/, '.js')}` }));
 }
@@ -37,7 +62,7 @@ function examples() {
  * whoever wrote it.
  */
 function buildConstructs() {
-  rmSync(at('dist/lib'), { recursive: true, force: true });
+  clear('dist/lib', '.jsii');
   const jsii = join(dirname(require.resolve('jsii/package.json')), 'bin', 'jsii');
   run(process.execPath, [jsii, '--fail-on-warnings', '--generate-tsconfig', 'tsconfig.jsii.json'], {
     // CI runs Node 20, whose end of life says nothing of the constructs.
@@ -50,23 +75,39 @@ function buildConstructs() {
 }
 
 async function buildPrograms() {
-  for (const folder of ['dist/bin', 'dist/vtl', 'dist/examples']) rmSync(at(folder), { recursive: true, force: true });
-  const common = { absWorkingDir: ROOT, platform: 'node', format: 'cjs', target: TARGET, bundle: true, logLevel: 'error' };
+  clear('dist/bin', 'dist/examples', 'dist/lambda', ...programs, LICENCES);
+  const common = {
+    absWorkingDir: ROOT,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    bundle: true,
+    logLevel: 'error',
+    legalComments: 'none',
+  };
   const bundled = new Set();
-  for (const { entry, out, executable } of BUNDLES) {
-    const result = await esbuild({ ...common, entryPoints: [entry], outfile: out, metafile: true, legalComments: 'none' });
+  for (const { entry, out, executable, options } of BUNDLES) {
+    const result = await esbuild({ ...common, ...options, entryPoints: [entry], outfile: out, metafile: true });
     for (const input of Object.keys(result.metafile.inputs)) bundled.add(input);
     if (executable) chmodSync(at(out), 0o755);
   }
   for (const { entry, out } of PROGRAMS) {
     await esbuild({ ...common, entryPoints: [entry], outfile: out, packages: 'external' });
   }
-  writeFileSync(at('dist/THIRD-PARTY-LICENSES.txt'), licenceTexts(ROOT, bundled));
+  writeFileSync(at(LICENCES), licenceTexts(ROOT, bundled));
 }
 
 function buildTypes() {
-  rmSync(at('dist/types'), { recursive: true, force: true });
-  run(process.execPath, [require.resolve('typescript/bin/tsc'), '-p', 'tsconfig.types.json']);
+  clear('dist/types');
+  const config = at('dist', '.types.tsconfig.json');
+  const files = MODULES.map(({ entry }) => `../${entry}`);
+  writeFileSync(config, JSON.stringify({ extends: '../tsconfig.types.json', files }));
+  run(process.execPath, [require.resolve('typescript/bin/tsc'), '-p', config]);
+  rmSync(config);
+}
+
+function clear(...paths) {
+  for (const path of paths) rmSync(at(path), { recursive: true, force: true });
 }
 
 function run(command, args, env = {}) {
@@ -92,17 +133,19 @@ async function step(name, inputs, outputs, work) {
 
 function hashOf(paths) {
   const hash = createHash('sha256');
-  for (const path of paths.map((name) => at(name))) {
-    for (const file of existsSync(path) ? filesBelow(path) : []) hash.update(`${file}\0`).update(readFileSync(file));
+  for (const file of paths.map((name) => at(name)).flatMap((path) => (existsSync(path) ? filesBelow(path) : []))) {
+    hash.update(`${relative(ROOT, file)}\0`).update(readFileSync(file));
   }
   return hash.digest('hex');
 }
 
+function entriesOf(folder) {
+  return existsSync(at(folder)) ? readdirSync(at(folder)).sort() : [];
+}
+
 function filesBelow(path) {
-  const entries = readdirSync(dirname(path), { withFileTypes: true });
-  const self = entries.find((entry) => join(dirname(path), entry.name) === path);
-  if (!self?.isDirectory()) return [path];
-  return readdirSync(path, { withFileTypes: true })
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .flatMap((entry) => filesBelow(join(path, entry.name)));
+  if (!statSync(path).isDirectory()) return [path];
+  return readdirSync(path)
+    .sort()
+    .flatMap((name) => filesBelow(join(path, name)));
 }

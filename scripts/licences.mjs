@@ -1,9 +1,9 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * The licence texts of every package among `inputs` (paths as esbuild's metafile names them). Fails where a bundled
- * package ships no licence text: it could not be passed on.
+ * The licence texts, and the notices that go with them, of every package among `inputs` (paths as esbuild's metafile
+ * names them). Fails where a bundled package ships no licence text: it could not be passed on.
  */
 export function licenceTexts(root, inputs) {
   const packages = new Set();
@@ -13,11 +13,15 @@ export function licenceTexts(root, inputs) {
   }
   const texts = [...packages].sort().map((folder) => {
     const { name, version, license } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
-    const file = readdirSync(join(root, folder)).find((entry) => /^licen[cs]e/i.test(entry));
-    if (file === undefined || !existsSync(join(root, folder, file))) {
+    const files = readdirSync(join(root, folder)).sort();
+    const licence = files.find((entry) => /^licen[cs]e/i.test(entry));
+    if (licence === undefined) {
       throw new Error(`${name}@${version} is bundled, but ships no licence text: bundle another library`);
     }
-    return `${name} ${version} (${license})\n\n${readFileSync(join(root, folder, file), 'utf8').trim()}\n`;
+    const notice = files.find((entry) => /^notice/i.test(entry));
+    const parts = [licence, notice].filter((file) => file !== undefined);
+    const text = parts.map((file) => readFileSync(join(root, folder, file), 'utf8').trim()).join('\n\n');
+    return `${name} ${version} (${license})\n\n${text}\n`;
   });
   return texts.length === 0 ? 'Nothing of others is bundled.\n' : texts.join(`\n${'-'.repeat(80)}\n\n`);
 }
