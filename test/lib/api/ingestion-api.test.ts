@@ -232,8 +232,8 @@ describe('who may call', () => {
     const { api, route, stack, template } = withEvents();
     const role = new Role(stack, 'Producer', { assumedBy: new ServicePrincipal('ec2.amazonaws.com') });
     api.grantInvoke(role, route);
-    const [policy] = Object.values(template().findResources('AWS::IAM::Policy'));
-    const [statement, ...others] = policy?.Properties.PolicyDocument.Statement;
+    const policies = Object.values(template().findResources('AWS::IAM::Policy'));
+    const [statement, ...others] = policies.flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
     expect(others).toEqual([]);
     expect(statement.Action).toBe('execute-api:Invoke');
     expect(JSON.stringify(statement.Resource)).toMatch(/\/POST\/events"/);

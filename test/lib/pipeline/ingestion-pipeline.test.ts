@@ -1,0 +1,147 @@
+import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { UserPool } from 'aws-cdk-lib/aws-cognito';
+import { Stream } from 'aws-cdk-lib/aws-kinesis';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { ApiAuth, EventArchive, IngestionPipeline, type IngestionPipelineProps, StreamCapacity } from 'cdk-sluice';
+
+function make(props: IngestionPipelineProps = {}, env?: { account: string; region: string }) {
+  const stack = new Stack(new App(), 'Test', { env });
+  const pipeline = new IngestionPipeline(stack, 'Pipeline', props);
+  const template = () => Template.fromStack(stack);
+  const warnings = () =>
+    Annotations.fromStack(stack)
+      .findWarning('*', Match.anyValue())
+      .map(({ entry }) => entry.data);
+  return { stack, pipeline, template, warnings };
+}
+
+/** `POST /events` and the like, from the methods and the resource tree. */
+function routesOf(template: Template): string[] {
+  const resources = template.findResources('AWS::ApiGateway::Resource');
+  const pathOf = (id: string): string => {
+    const { ParentId, PathPart } = resources[id]?.Properties ?? {};
+    return PathPart === undefined ? '' : `${pathOf(ParentId.Ref ?? '')}/${PathPart}`;
+  };
+  const methods = Object.values(template.findResources('AWS::ApiGateway::Method'));
+  return methods.map(({ Properties }) => `${Properties.HttpMethod} ${pathOf(Properties.ResourceId.Ref)}`).sort();
+}
+
+describe('a pipeline without props', () => {
+  test('has a signed front door, an encrypted stream, a delivery, an archive and alarms, without a warning', () => {
+    const { template, warnings } = make();
+    expect(routesOf(template())).toEqual(['GET /health', 'POST /events', 'POST /events/batch']);
+    template().resourceCountIs('AWS::Kinesis::Stream', 1);
+    template().resourceCountIs('AWS::KinesisFirehose::DeliveryStream', 1);
+    template().hasResourceProperties('AWS::Kinesis::Stream', {
+      StreamModeDetails: { StreamMode: 'ON_DEMAND' },
+      StreamEncryption: { EncryptionType: 'KMS' },
+    });
+    template().hasResourceProperties('AWS::ApiGateway::Method', { HttpMethod: 'POST', AuthorizationType: 'AWS_IAM' });
+    expect(warnings()).toEqual([]);
+  });
+
+  test('keeps what holds data', () => {
+    const { template } = make();
+    for (const type of ['AWS::Kinesis::Stream', 'AWS::S3::Bucket', 'AWS::KMS::Key']) {
+      template().allResources(type, { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+    }
+  });
+
+  test('needs no Lambda function', () => {
+    make().template().resourceCountIs('AWS::Lambda::Function', 0);
+  });
+
+  test.each([
+    ['cn-north-1', 'aws-cn'],
+    ['us-gov-west-1', 'aws-us-gov'],
+  ])('names no partition of its own in %s', (region) => {
+    const { template } = make({ directPut: true }, { account: '111111111111', region });
+    expect(JSON.stringify(template().toJSON())).not.toContain('arn:aws:');
+  });
+});
+
+describe('a pipeline', () => {
+  test('stands twice in one stack and once more in another, without a name in common', () => {
+    const app = new App();
+    const [one, two] = [new Stack(app, 'One'), new Stack(app, 'Two')];
+    const tenants = [{ name: 'acme', throttle: { rateLimit: 1, burstLimit: 1 } }];
+    new IngestionPipeline(one, 'A', { tenants, directPut: true });
+    new IngestionPipeline(one, 'B', { tenants, directPut: true });
+    new IngestionPipeline(two, 'A', { tenants, directPut: true });
+    const names = [one, two].flatMap((stack) =>
+      Object.values<any>(Template.fromStack(stack).toJSON().Resources).flatMap(({ Type, Properties }) => {
+        const { Name, UsagePlanName, DatabaseInput } = Properties ?? {};
+        const name = Name ?? UsagePlanName ?? DatabaseInput?.Name;
+        return typeof name === 'string' && Type !== 'AWS::ApiGateway::RequestValidator' ? [`${Type} ${name}`] : [];
+      }),
+    );
+    expect(names.length).toBeGreaterThan(0);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  test('has the routes past the stream where asked', () => {
+    const { template, pipeline } = make({ directPut: true });
+    expect(routesOf(template())).toEqual([
+      'GET /health',
+      'POST /archive',
+      'POST /archive/batch',
+      'POST /events',
+      'POST /events/batch',
+    ]);
+    expect(pipeline.directDelivery).toBeDefined();
+  });
+
+  test('goes when it is told to', () => {
+    const { template } = make({ removalPolicy: RemovalPolicy.DESTROY });
+    for (const type of ['AWS::Kinesis::Stream', 'AWS::S3::Bucket', 'AWS::KMS::Key', 'AWS::Logs::LogGroup']) {
+      template().allResources(type, { DeletionPolicy: 'Delete' });
+    }
+  });
+
+  test('encrypts all it makes with one key where one is given', () => {
+    const stack = new Stack(new App(), 'Test');
+    new IngestionPipeline(stack, 'Pipeline', { encryptionKey: new Key(stack, 'Key') });
+    Template.fromStack(stack).resourceCountIs('AWS::KMS::Key', 1);
+  });
+
+  test("takes a team's own user pool, stream and bucket", () => {
+    const stack = new Stack(new App(), 'Test');
+    const stream = new Stream(stack, 'Stream');
+    const { template, pipeline } = {
+      pipeline: new IngestionPipeline(stack, 'Pipeline', {
+        stream,
+        retention: Duration.hours(24),
+        bucket: new Bucket(stack, 'Bucket'),
+        auth: ApiAuth.cognito({ userPools: [new UserPool(stack, 'Users')] }),
+      }),
+      template: () => Template.fromStack(stack),
+    };
+    expect(pipeline.stream).toBe(stream);
+    expect(pipeline.eventStream).toBeUndefined();
+    template().resourceCountIs('AWS::Kinesis::Stream', 1);
+    template().resourceCountIs('AWS::S3::Bucket', 1);
+  });
+
+  test('warns of the grants it cannot make on an imported stream', () => {
+    const stack = new Stack(new App(), 'Test');
+    const stream = Stream.fromStreamArn(stack, 'Theirs', 'arn:aws:kinesis:us-east-1:111111111111:stream/theirs');
+    new IngestionPipeline(stack, 'Pipeline', { stream });
+    Annotations.fromStack(stack).hasWarning('*', Match.stringLikeRegexp('key of the imported stream .*is not known'));
+  });
+
+  test('fails for a stream and the capacity of a new one', () => {
+    const stack = new Stack(new App(), 'Test');
+    const props = { stream: new Stream(stack, 'Stream'), streamCapacity: StreamCapacity.provisioned(2) };
+    expect(() => new IngestionPipeline(stack, 'Pipeline', props)).toThrow(
+      "'stream' and 'streamCapacity' were both given: leave 'streamCapacity' out",
+    );
+  });
+
+  test('fails for an archive and a bucket for a new one', () => {
+    const stack = new Stack(new App(), 'Test');
+    const props = { archive: new EventArchive(stack, 'Archive'), bucket: new Bucket(stack, 'Bucket') };
+    expect(() => new IngestionPipeline(stack, 'Pipeline', props)).toThrow("leave 'bucket' out");
+  });
+});
