@@ -33,7 +33,8 @@ export interface EventArchiveProps {
   readonly expiration?: Duration;
 
   /**
-   * Storage classes that objects move to as they age. The two Infrequent Access classes need 30 days or more.
+   * Storage classes that objects move to as they age. The two Infrequent Access classes need 30 days or more. Athena
+   * does not read objects in Glacier Flexible Retrieval or Deep Archive.
    * @default - Intelligent-Tiering after 30 days
    */
   readonly transitions?: s3.Transition[];
@@ -128,7 +129,7 @@ export class EventArchive extends Construct {
       warnExistingBucket(this, props.bucket, this.encryptionKey);
     }
     if (this.encryptionKey !== undefined) {
-      warnForeignKey(this, this.encryptionKey.env.account, this.encryptionKey.node.path);
+      warnForeignKey(this, this.encryptionKey);
     }
     this.workspace = new QueryWorkspace(this, 'Query', {
       bucket: this.bucket,

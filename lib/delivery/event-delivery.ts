@@ -7,7 +7,7 @@ import type * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { EventArchive } from '../archive/event-archive';
 import { acknowledgeWildcards } from '../checks/acknowledge-wildcards';
-import { warnUnknownKey } from '../stream/stream-grants';
+import { warnForeignKey, warnUnknownKey } from '../stream/stream-grants';
 import { ArchiveDeliveryStream } from './archive-delivery-stream';
 import { buffering } from './buffering';
 import { DeliveryFormat } from './delivery-format';
@@ -34,7 +34,10 @@ import { partitionKeysOf, validateDelivery } from './validate-delivery';
 /** How far back a table reaches where the archive keeps objects for good. */
 const DEFAULT_HISTORY = Duration.days(3 * 365);
 
-/** Writes events into an archive by Amazon Data Firehose, and makes the Glue table and the query that read them. */
+/**
+ * Writes events into an archive by Amazon Data Firehose, and makes the Glue table and the query that read them. Where
+ * Lake Formation governs the catalog, it has to allow the delivery's role and the readers as well.
+ */
 export class EventDelivery extends Construct {
   /** The delivery stream. */
   public readonly deliveryStream: firehose.IDeliveryStream;
@@ -79,6 +82,9 @@ export class EventDelivery extends Construct {
     this.errorPrefix = staticPart(plan.prefixes.error);
     for (const prefix of writtenPrefixes(plan)) this.archive._claimPrefix(prefix, `'${this.node.path}'`);
     if (plan.source.sourceStream !== undefined) warnUnknownKey(this, plan.source.sourceStream);
+
+    const { encryptionKey } = plan.source;
+    if (encryptionKey !== undefined) warnForeignKey(this, encryptionKey);
 
     const log = new DeliveryLog(this, 'Log', props.logRetention);
     this.logGroup = log.logGroup;

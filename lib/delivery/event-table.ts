@@ -76,6 +76,13 @@ function todaysEvents(database: string, table: string, { partitions }: Partition
 
 /** Hive tells columns and partitions apart by name alone. */
 function refuseTwins(columns: TableColumn[], { partitions }: PartitionedPrefix): void {
+  const names = partitions.map(({ name }) => name);
+  const repeated = names.find((name, index) => names.indexOf(name) !== index);
+  if (repeated !== undefined) {
+    throw new Error(
+      `'prefix' must name each partition once, got '${repeated}' twice: rename the partition key, e.g. '${repeated}_key'`,
+    );
+  }
   const twin = columns.find((column) => partitions.some(({ name }) => name === column.name));
   if (twin === undefined) return;
   throw new Error(

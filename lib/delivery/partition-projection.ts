@@ -1,4 +1,4 @@
-import type { Duration } from 'aws-cdk-lib';
+import { type Duration, Tokenization } from 'aws-cdk-lib';
 import { expressionsOf } from './prefix-language';
 
 /** A partition column, and how Athena finds its values without a crawler. */
@@ -53,14 +53,13 @@ function partition(folder: string, history: Duration): Partition | undefined {
   if (name === undefined || namespace === undefined || value === undefined) return undefined;
   if (namespace === 'partitionKeyFromQuery' || namespace === 'partitionKeyFromLambda') {
     // Values that are not known beforehand: Athena takes them from the query, which must name one.
-    return { name, projection: { type: 'injected' }, condition: `${name} = 'a value of yours'`, needsValue: true };
+    return { name, projection: { type: 'injected' }, condition: `"${name}" = 'a value of yours'`, needsValue: true };
   }
   return namespace === 'timestamp' ? timePartition(name, value, history) : undefined;
 }
 
 function timePartition(name: string, pattern: string, history: Duration): Partition | undefined {
-  const days = Math.ceil(history.toDays({ integral: false }));
-  const date = (unit: string, ago: number, mysql: string) => ({
+  const date = (unit: string, ago: string, mysql: string) => ({
     name,
     projection: {
       type: 'date',
@@ -70,7 +69,7 @@ function timePartition(name: string, pattern: string, history: Duration): Partit
       interval: '1',
       'interval.unit': unit,
     },
-    condition: `${name} = date_format(current_timestamp, '${mysql}')`,
+    condition: `"${name}" = date_format(current_timestamp, '${mysql}')`,
   });
   const oneOf = (from: number, to: number, condition?: string) => ({
     name,
@@ -79,18 +78,28 @@ function timePartition(name: string, pattern: string, history: Duration): Partit
   });
   switch (pattern) {
     case 'yyyy-MM-dd':
-      return date('DAYS', days, '%Y-%m-%d');
+      return date('DAYS', daysOf(history), '%Y-%m-%d');
     case 'yyyy':
-      return date('YEARS', Math.ceil(days / 365), '%Y');
+      return date('YEARS', yearsOf(history), '%Y');
     case 'MM':
-      return oneOf(1, 12, `${name} = date_format(current_timestamp, '%m')`);
+      return oneOf(1, 12, `"${name}" = date_format(current_timestamp, '%m')`);
     case 'dd':
-      return oneOf(1, 31, `${name} = date_format(current_timestamp, '%d')`);
+      return oneOf(1, 31, `"${name}" = date_format(current_timestamp, '%d')`);
     case 'HH':
       return oneOf(0, 23);
     default:
       return undefined;
   }
+}
+
+function daysOf(history: Duration): string {
+  if (history.isUnresolved()) return Tokenization.stringifyNumber(history.toDays());
+  return `${Math.ceil(history.toDays({ integral: false }))}`;
+}
+
+/** Whole years; of days known at deployment only, the most that they can be. */
+function yearsOf(history: Duration): string {
+  return history.isUnresolved() ? '100' : `${Math.ceil(history.toDays({ integral: false }) / 365)}`;
 }
 
 function twoDigits(from: number, to: number): string {

@@ -1,4 +1,4 @@
-import { type Duration, type Size, SizeRoundingBehavior } from 'aws-cdk-lib';
+import { type Duration, type Size, SizeRoundingBehavior, Tokenization } from 'aws-cdk-lib';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import { checkInteger, checkRange } from '../checks/range';
 import type { Processor } from './processors';
@@ -47,9 +47,9 @@ export function transformProcessor(transform: lambda.IFunction, roleArn: string,
     ['LambdaArn', transform.functionArn],
     ['RoleArn', roleArn],
   ];
-  if (size !== undefined) parameters.push(['BufferSizeInMBs', `${mebibytes(size)}`]);
-  if (interval !== undefined) parameters.push(['BufferIntervalInSeconds', `${interval.toSeconds()}`]);
-  if (retries !== undefined) parameters.push(['NumberOfRetries', `${retries}`]);
+  if (size !== undefined) parameters.push(['BufferSizeInMBs', asText(mebibytes(size))]);
+  if (interval !== undefined) parameters.push(['BufferIntervalInSeconds', asText(interval.toSeconds())]);
+  if (retries !== undefined) parameters.push(['NumberOfRetries', asText(retries)]);
   return { type: 'Lambda', parameters };
 }
 
@@ -62,6 +62,11 @@ export function transformArns(transform: lambda.IFunction): string[] {
   // An alias or a version is granted under its own ARN alone.
   const qualified = transform.resourceArnsForGrantInvoke.length === 1;
   return qualified ? [functionArn] : [functionArn, `${functionArn}:$LATEST`];
+}
+
+/** A number as text, also where it is known at deployment only. */
+function asText(value: number): string {
+  return Tokenization.stringifyNumber(value);
 }
 
 function mebibytes(size: Size): number {

@@ -6,7 +6,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { checkInteger } from '../checks/range';
 import { StreamCapacity } from './stream-capacity';
-import { READ_ACTIONS, READ_KEY_ACTION, WRITE_ACTIONS, WRITE_KEY_ACTION } from './stream-grants';
+import { READ_ACTIONS, READ_KEY_ACTION, WRITE_ACTIONS, WRITE_KEY_ACTION, warnForeignKey } from './stream-grants';
 
 /** Props of `EventStream`. */
 export interface EventStreamProps {
@@ -81,6 +81,8 @@ export class EventStream extends Construct {
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
     this.encryptionKey =
       props.awsManagedKey === true ? undefined : (props.encryptionKey ?? this.makeKey(removalPolicy));
+
+    if (props.encryptionKey !== undefined) warnForeignKey(this, props.encryptionKey);
 
     const stream = new kinesis.Stream(this, 'Stream', {
       encryption: this.encryptionKey === undefined ? kinesis.StreamEncryption.MANAGED : kinesis.StreamEncryption.KMS,

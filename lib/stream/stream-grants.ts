@@ -1,6 +1,7 @@
 import { Annotations, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kinesis from 'aws-cdk-lib/aws-kinesis';
+import type * as kms from 'aws-cdk-lib/aws-kms';
 import type { IConstruct } from 'constructs';
 
 /** Actions of a producer. */
@@ -46,16 +47,17 @@ export function warnUnknownKey(scope: IConstruct, stream: kinesis.IStream): void
     );
     return;
   }
-  warnForeignKey(scope, key.env.account, key.node.path);
+  warnForeignKey(scope, key);
 }
 
 /** Warns at `scope` where a key belongs to another account, whose key policy this app cannot change. */
-export function warnForeignKey(scope: IConstruct, keyAccount: string, keyPath: string): void {
-  const account = Stack.of(scope).account;
+export function warnForeignKey(scope: IConstruct, key: kms.IKey): void {
+  const { account } = Stack.of(scope);
+  const keyAccount = key.env.account;
   if (Token.isUnresolved(keyAccount) || Token.isUnresolved(account) || keyAccount === account) return;
   Annotations.of(scope).addWarningV2(
     'sluice:keyOfAnotherAccount',
-    `The key '${keyPath}' belongs to account ${keyAccount}, and its policy cannot be changed from here: it must ` +
+    `The key '${key.node.path}' belongs to account ${keyAccount}, and its policy cannot be changed from here: it must ` +
       `allow account ${account} to use it.`,
   );
 }

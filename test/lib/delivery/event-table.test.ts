@@ -1,4 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration, Stack, Token } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { EventArchive, EventDelivery, ObjectPrefix } from 'cdk-sluice';
@@ -39,10 +39,25 @@ test('the table reaches as far back as it is told, or as the archive keeps objec
   expect(table?.Properties.TableInput.Parameters['projection.dt.range']).toMatch(/^NOW-90DAYS,/);
 });
 
+test('the reach may be known at deployment only', () => {
+  const props = { queryableHistory: Duration.days(Token.asNumber({ Ref: 'Days' })) };
+  expect(tableOf(props).Parameters['projection.dt.range']).toEqual({
+    'Fn::Join': ['', ['NOW-', { Ref: 'Days' }, 'DAYS,NOW+1DAYS']],
+  });
+  const prefix = ObjectPrefix.of('a/y=!{timestamp:yyyy}/');
+  expect(tableOf({ ...props, prefix }).Parameters['projection.y.range']).toBe('NOW-100YEARS,NOW+1YEARS');
+});
+
+test('fails where a partition key has the name of a folder of time', () => {
+  expect(() => delivered({ partitionKeys: { hour: '.hour' } })).toThrow(
+    "'prefix' must name each partition once, got 'hour' twice: rename the partition key, e.g. 'hour_key'",
+  );
+});
+
 test('a dynamic key is taken from the query, which the named query says', () => {
   const props = { partitionKeys: { tenant: '.tenant' } };
   expect(tableOf(props).Parameters['projection.tenant.type']).toBe('injected');
-  expect(queryOf(props)).toContain("WHERE tenant = 'a value of yours'\n  AND dt = date_format");
+  expect(queryOf(props)).toContain(`WHERE "tenant" = 'a value of yours'\n  AND "dt" = date_format`);
 });
 
 test('folders of year, month and day are partitions too', () => {
@@ -65,7 +80,9 @@ test.each(['a/', 'a/!{timestamp:yyyy/MM/dd}/', 'a/x=!{timestamp:yyyy-MM-dd-HH}/'
 );
 
 test('the named query reads what has landed today', () => {
-  expect(queryOf()).toBe('SELECT *\nFROM "?"."?"\nWHERE dt = date_format(current_timestamp, \'%Y-%m-%d\')\nLIMIT 100');
+  expect(queryOf()).toBe(
+    'SELECT *\nFROM "?"."?"\nWHERE "dt" = date_format(current_timestamp, \'%Y-%m-%d\')\nLIMIT 100',
+  );
 });
 
 test('a grant to query is of the workgroup, the objects and the one table', () => {

@@ -1,4 +1,4 @@
-import { Duration, Size, type Stack } from 'aws-cdk-lib';
+import { Duration, Size, type Stack, Token } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { delivered, destination, type Props } from './delivered';
 
@@ -30,6 +30,19 @@ test('its buffer and retries are passed as text', () => {
     BufferSizeInMBs: '0.5',
     BufferIntervalInSeconds: '0',
     NumberOfRetries: '5',
+  });
+});
+
+test('its buffer and retries may be known at deployment only', () => {
+  const props = {
+    transformBufferingSize: Size.mebibytes(Token.asNumber({ Ref: 'MiB' })),
+    transformBufferingInterval: Duration.seconds(Token.asNumber({ Ref: 'Seconds' })),
+    transformRetries: Token.asNumber({ Ref: 'Retries' }),
+  };
+  expect(parameters(props)).toMatchObject({
+    BufferSizeInMBs: { Ref: 'MiB' },
+    BufferIntervalInSeconds: { Ref: 'Seconds' },
+    NumberOfRetries: { Ref: 'Retries' },
   });
 });
 
