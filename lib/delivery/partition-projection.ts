@@ -2,7 +2,7 @@ import { type Duration, Tokenization } from 'aws-cdk-lib';
 import { expressionsOf } from './prefix-language';
 
 /** A partition column, and how Athena finds its values without a crawler. */
-export interface Partition {
+interface Partition {
   readonly name: string;
   /** Projection settings, without `projection.NAME.`. */
   readonly projection: { readonly [setting: string]: string };

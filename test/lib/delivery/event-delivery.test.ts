@@ -49,6 +49,20 @@ describe('a delivery without props', () => {
   });
 });
 
+describe('the delivery stream', () => {
+  test('is one of CDK: its own grants and metrics are exact, its addresses made when asked for', () => {
+    const stack = new Stack();
+    const { deliveryStream } = new EventDelivery(stack, 'Delivery', { archive: new EventArchive(stack, 'Archive') });
+    deliveryStream.grantPutRecords(new iam.Role(stack, 'Producer', { assumedBy: new iam.AccountRootPrincipal() }));
+    Template.fromStack(stack).hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: { Statement: [{ Action: ['firehose:PutRecord', 'firehose:PutRecordBatch'] }] },
+    });
+    expect(deliveryStream.metricBackupToS3Records().metricName).toBe('BackupToS3.Records');
+    expect(deliveryStream.connections).toBeDefined();
+    expect(deliveryStream.connections.connections).toBe(deliveryStream.connections);
+  });
+});
+
 describe('a source', () => {
   test('of a stream encrypts for itself', () => {
     delivered(streamed).template.hasResourceProperties(DELIVERY_STREAM, {

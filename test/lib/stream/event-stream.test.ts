@@ -130,6 +130,14 @@ describe('props', () => {
   });
 });
 
+test('two streams in one stack do not collide, each with its key', () => {
+  const stack = newStack();
+  new EventStream(stack, 'Clicks');
+  new EventStream(stack, 'Orders');
+  Template.fromStack(stack).resourceCountIs('AWS::Kinesis::Stream', 2);
+  Template.fromStack(stack).resourceCountIs('AWS::KMS::Key', 2);
+});
+
 describe('grants', () => {
   test('to write are the two puts and the key', () => {
     expect(statementsOf((stream, role) => stream.grantWrite(role))).toEqual([
