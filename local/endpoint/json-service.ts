@@ -1,0 +1,92 @@
+import { deserialize } from './deserialize';
+import { AwsFault } from './fault';
+import type { AwsRequest, AwsResponse, AwsService } from './service';
+import type { Input, Members } from './shape';
+import { validate } from './validate';
+
+/** One operation of a JSON service: its input as data, and what it does. */
+export interface Operation<C> {
+  readonly members: Members;
+  /** @returns What is printed as JSON, or the JSON itself as text; undefined for an empty body */
+  readonly run: (
+    context: C,
+    input: never,
+    request: AwsRequest,
+  ) => object | string | undefined | Promise<object | string | undefined>;
+}
+
+/** Binds the type of an operation's input to its shape. */
+export function operation<C, M extends Members>(
+  members: M,
+  run: (
+    context: C,
+    input: Input<M>,
+    request: AwsRequest,
+  ) => object | string | undefined | Promise<object | string | undefined>,
+): Operation<C> {
+  return { members, run };
+}
+
+/** What goes wrong inside the runtime rather than in the call. */
+export type FaultSink = (error: unknown) => void;
+
+/**
+ * A service that speaks JSON 1.1: reads the body, checks it against the operation's shape, runs the operation, and
+ * words every failure as AWS does.
+ */
+export abstract class JsonService<C> implements AwsService {
+  public abstract readonly name: string;
+  public abstract readonly targetPrefix: string;
+  protected abstract readonly operations: ReadonlyMap<string, Operation<C>>;
+  protected abstract readonly context: C;
+
+  /** @param onFault Told of failures that are answered as InternalFailure */
+  protected constructor(private readonly onFault: FaultSink) {}
+
+  public async handle(request: AwsRequest): Promise<AwsResponse> {
+    try {
+      const operation = this.operations.get(this.operationName(request));
+      if (operation === undefined) throw new AwsFault('UnknownOperationException');
+      const input = deserialize(parse(request.body), operation.members);
+      validate(operation.members, input);
+      return answer(200, await operation.run(this.context, input as never, request));
+    } catch (error) {
+      return this.refuse(error);
+    }
+  }
+
+  private operationName({ action, headers }: AwsRequest): string {
+    if (action !== undefined) return action;
+    const target = headers['x-amz-target'] ?? '';
+    const prefix = `${this.targetPrefix}.`;
+    return target.startsWith(prefix) ? target.slice(prefix.length) : '';
+  }
+
+  private refuse(error: unknown): AwsResponse {
+    if (error instanceof AwsFault) {
+      if (error.status >= 500) this.onFault(error);
+      return faultAnswer(error);
+    }
+    this.onFault(error);
+    return faultAnswer(new AwsFault('InternalFailure', undefined, 500));
+  }
+}
+
+/** A fault as JSON services answer it. SerializationException alone spells its text with a capital. */
+export function faultAnswer({ code, message, status }: AwsFault): AwsResponse {
+  const member = code === 'SerializationException' ? 'Message' : 'message';
+  return answer(status, { __type: code, ...(message !== '' && { [member]: message }) });
+}
+
+function answer(status: number, body: object | string | undefined): AwsResponse {
+  const text = typeof body === 'string' ? body : body === undefined ? '' : JSON.stringify(body);
+  return { status, headers: { 'content-type': 'application/x-amz-json-1.1' }, body: Buffer.from(text) };
+}
+
+function parse(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString());
+  } catch (error) {
+    throw new AwsFault('SerializationException', undefined, 400, { cause: error });
+  }
+}
