@@ -53,7 +53,7 @@ export function parseCommandLine(command: Command, argv: readonly string[]): Com
     return { options: values as CommandArguments['options'], positionals };
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    const reason = error instanceof Error ? error.message.split('. ')[0] : String(error);
+    const reason = messageOf(error).split('. ')[0];
     throw new UsageError(`${reason}; 'sluice ${command.name} --help' lists the options`);
   }
 }
@@ -66,6 +66,11 @@ export function commandHelp(command: Command): string {
   const rows = options.map(([, option], index) => `${left[index]?.padEnd(width)}  ${option.summary}`);
   const usage = ['sluice', command.name, ...command.positionals, '[options]'].join(' ');
   return [command.summary, '', `Usage: ${usage}`, '', 'Options:', ...rows, ''].join('\n');
+}
+
+/** The message of whatever was thrown. */
+export function messageOf(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error);
 }
 
 const HELP_OPTION: CommandOption = { type: 'boolean', summary: 'show this text' };

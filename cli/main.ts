@@ -1,4 +1,4 @@
-import { type Command, type CommandIo, commandHelp, parseCommandLine, UsageError } from './command';
+import { type Command, type CommandIo, commandHelp, messageOf, parseCommandLine, UsageError } from './command';
 
 /** Runs `argv` against `commands` and returns the exit status: 0 done, 1 failed, 2 misused. */
 export async function main(commands: readonly Command[], argv: readonly string[], io: CommandIo): Promise<number> {
@@ -20,8 +20,7 @@ export async function main(commands: readonly Command[], argv: readonly string[]
   try {
     return await command.run(parseCommandLine(command, rest), io);
   } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    io.stderr.write(`sluice ${command.name}: ${error.message}\n`);
+    io.stderr.write(`sluice ${command.name}: ${messageOf(error)}\n`);
     return error instanceof UsageError ? 2 : 1;
   }
 }

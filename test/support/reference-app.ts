@@ -19,6 +19,8 @@ export interface TemplateFile {
 /** What the app said and wrote. */
 export interface SynthResult {
   readonly status: number | null;
+  /** The assembly. */
+  readonly outdir: string;
   readonly stdout: string;
   readonly stderr: string;
   readonly templates: readonly TemplateFile[];
@@ -44,6 +46,7 @@ export function synthReferenceApp(
   });
   return {
     status,
+    outdir,
     stdout,
     stderr,
     templates: templatesBelow(outdir),

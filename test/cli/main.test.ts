@@ -1,0 +1,51 @@
+import { type Command, UsageError } from '../../cli/command';
+import { main } from '../../cli/main';
+import { captureIo } from '../support/cli';
+
+const greet: Command = {
+  name: 'greet',
+  summary: 'say hello',
+  positionals: ['[NAME]'],
+  options: {
+    loud: { type: 'boolean', summary: 'in capitals' },
+    in: { type: 'string', value: 'LANGUAGE', summary: 'how' },
+  },
+  run: async ({ options, positionals }, { stdout }) => {
+    if (options.in === 'klingon') throw new UsageError("'--in' knows no klingon");
+    if (options.in === 'broken') throw new Error('the dictionary is gone');
+    stdout.write(`hello ${positionals[0] ?? 'world'}${options.loud === true ? '!' : ''}\n`);
+    return 0;
+  },
+};
+
+const run = async (...argv: string[]) => {
+  const io = captureIo('/');
+  const status = await main([greet], argv, io);
+  return [status, io.captured().stdout, io.captured().stderr];
+};
+
+describe('the command line', () => {
+  test('runs the command it names', async () => {
+    expect(await run('greet', 'Ada', '--loud')).toEqual([0, 'hello Ada!\n', '']);
+  });
+
+  test('lists the commands without one, and where help is asked for', async () => {
+    const [status, stdout] = await run();
+    expect(status).toBe(2);
+    expect(stdout).toMatch(/greet {2}say hello/);
+    expect((await run('--help'))[0]).toBe(0);
+  });
+
+  test("shows a command's options with --help", async () => {
+    const [status, stdout] = await run('greet', '--help');
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/Usage: sluice greet \[NAME\] \[options\]/);
+    expect(stdout).toMatch(/--in LANGUAGE +how/);
+  });
+
+  test('fails with status 2 for a mistake at the keyboard, and 1 for a failure, each in one line', async () => {
+    expect(await run('greet', '--in', 'klingon')).toEqual([2, '', "sluice greet: '--in' knows no klingon\n"]);
+    expect(await run('greet', '--in', 'broken')).toEqual([1, '', 'sluice greet: the dictionary is gone\n']);
+    expect(await run('dance')).toEqual([2, '', "sluice: there is no command 'dance'; the commands are greet\n"]);
+  });
+});
