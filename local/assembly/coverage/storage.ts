@@ -1,0 +1,81 @@
+import type { CoverageTable } from './coverage';
+
+const NOT_QUERIED = 'describes what lands, for queries on AWS; nothing is queried here';
+const NO_RULES = 'objects stay until the folder is deleted';
+
+export const STORAGE_COVERAGE: CoverageTable = {
+  'AWS::S3::Bucket': {
+    run: ['BucketName', 'BucketEncryption', 'OwnershipControls', 'PublicAccessBlockConfiguration', 'AccessControl'],
+    ignored: {
+      BucketNamePrefix: 'concerns the name given at creation',
+      BucketNamespace: 'concerns the name given at creation',
+      AccelerateConfiguration: 'a way to the bucket, not a behaviour of it',
+      AnalyticsConfigurations: 'reports only',
+      IntelligentTieringConfigurations: 'the cost of storage only',
+      InventoryConfigurations: 'reports only',
+      LoggingConfiguration: 'server access logs are not written',
+      MetricsConfigurations: 'metrics are not published',
+      MetadataConfiguration: 'reports only',
+      MetadataTableConfiguration: 'reports only',
+    },
+    notEmulated: {
+      AbacStatus: 'tags take no part in access decisions',
+      CorsConfiguration: 'the bucket is a folder, not an endpoint for browsers',
+      LifecycleConfiguration: NO_RULES,
+      NotificationConfiguration: 'nothing is told of new objects',
+      ObjectLockConfiguration: 'objects can be deleted',
+      ObjectLockEnabled: 'objects can be deleted',
+      ReplicationConfiguration: 'objects are not replicated',
+      VersioningConfiguration: 'an object that is written again replaces the one before',
+      WebsiteConfiguration: 'the bucket is a folder, not a website',
+    },
+    unlessValue: { ObjectLockEnabled: [false] },
+  },
+  'AWS::S3::BucketPolicy': { run: ['Bucket', 'PolicyDocument'] },
+  'AWS::KMS::Key': {
+    run: ['Enabled', 'KeyPolicy'],
+    ignored: {
+      BypassPolicyLockoutSafetyCheck: 'guards the creation of a key',
+      EnableKeyRotation: 'there is no key material',
+      KeySpec: 'there is no key material',
+      KeyUsage: 'there is no key material',
+      MultiRegion: 'there is one Region',
+      Origin: 'there is no key material',
+      PendingWindowInDays: 'concerns the deletion of a key',
+      RotationPeriodInDays: 'there is no key material',
+    },
+  },
+  'AWS::KMS::Alias': { run: ['AliasName', 'TargetKeyId'] },
+  'AWS::Logs::LogGroup': {
+    run: ['LogGroupName'],
+    ignored: {
+      BearerTokenAuthenticationEnabled: 'a way in from outside AWS',
+      DeletionProtectionEnabled: 'concerns the deletion of the group',
+      FieldIndexPolicies: 'queries only',
+      KmsKeyId: 'local logs are not encrypted',
+      LogGroupClass: 'the cost of storage only',
+      ResourcePolicyDocument: 'who may write is not checked for logs',
+      RetentionInDays: 'local logs stay until deleted',
+    },
+    notEmulated: { DataProtectionPolicy: 'sensitive data is not masked in local logs' },
+  },
+  'AWS::Logs::LogStream': { run: ['LogGroupName', 'LogStreamName'] },
+  'AWS::SSM::Parameter': {
+    run: ['Name', 'Type', 'Value'],
+    ignored: {
+      AllowedPattern: 'guards the creation of a parameter',
+      DataType: 'guards the creation of a parameter',
+      Policies: 'parameters do not expire here',
+      Tier: 'the size of a parameter only',
+    },
+  },
+  'AWS::SecretsManager::Secret': {
+    run: ['GenerateSecretString', 'Name', 'SecretString'],
+    ignored: { KmsKeyId: 'secrets are made up and not stored', ReplicaRegions: 'there is one Region', Type: 'a label' },
+  },
+  // The schema that Firehose writes Parquet and ORC by.
+  'AWS::Glue::Database': { run: ['CatalogId', 'DatabaseInput', 'DatabaseName'] },
+  'AWS::Glue::Table': { run: ['CatalogId', 'DatabaseName', 'Name', 'TableInput', 'OpenTableFormatInput'] },
+  'AWS::Athena::WorkGroup': { whole: 'ignored', reason: NOT_QUERIED },
+  'AWS::Athena::NamedQuery': { whole: 'ignored', reason: NOT_QUERIED },
+};
