@@ -1,7 +1,7 @@
 import { UnplacedError, VtlError } from '../errors';
 import { JavaMap } from '../java/collections';
 import { findBooleanGetter, findGetter, findMethod, typeOf } from '../java/methods';
-import { JavaException, type JavaMethod, type Value } from '../java/value';
+import { JavaException, type JavaMethod, type JavaType, type Value } from '../java/value';
 import type { Rendering } from '../runtime/rendering';
 import type { AccessNode, IndexNode, MethodNode } from '../syntax/ast';
 import type { Compiler } from './compiler';
@@ -47,15 +47,16 @@ export function assignAccess(rendering: Rendering, target: Target, access: Acces
 }
 
 function compileProperty(name: string, position: string): AccessCode {
+  const getters = new GetterCache(name);
   const access: AccessCode = {
     name,
     position,
     read: (rendering, target) => {
       if (target instanceof JavaMap) {
-        const getter = target.hasGetters ? findGetter(target, name) : undefined;
+        const getter = target.hasGetters ? getters.method(target) : undefined;
         return getter ? call(rendering, target, getter, [], access) : target.get(name);
       }
-      const getter = findGetter(target, name);
+      const getter = getters.method(target);
       if (getter) return call(rendering, target, getter, [], access);
       const keyed = findMethod(target, 'get', [name]);
       if (keyed) return call(rendering, target, keyed, [name], access);
@@ -73,13 +74,14 @@ function compileProperty(name: string, position: string): AccessCode {
 function compileMethod(compiler: Compiler, node: MethodNode, position: string): AccessCode {
   const args = node.args.map((arg) => compiler.expression(arg).value);
   const { name } = node;
+  const find = new MethodCache(name);
   const access: AccessCode = {
     name,
     position,
     read: (rendering, target) => {
       const values: Value[] = [];
       for (let index = 0; index < args.length; index++) values.push(args[index]?.(rendering) ?? null);
-      const method = findMethod(target, name, values);
+      const method = find.method(target, values);
       return method ? call(rendering, target, method, values, access) : null;
     },
     explain: (target) =>
@@ -88,6 +90,45 @@ function compileMethod(compiler: Compiler, node: MethodNode, position: string): 
         : `${typeOf(target).name} has no method ${name}()`,
   };
   return access;
+}
+
+/** Remembers the method of a call for the types it was last made with, which rarely change. */
+class MethodCache {
+  private target: JavaType | undefined;
+  private types: readonly (JavaType | undefined)[] = [];
+  private found: JavaMethod | undefined;
+
+  constructor(private readonly name: string) {}
+
+  public method(target: Target, args: readonly Value[]): JavaMethod | undefined {
+    if (typeOf(target) === this.target && args.every((arg, index) => argumentType(arg) === this.types[index])) {
+      return this.found;
+    }
+    this.target = typeOf(target);
+    this.types = args.map(argumentType);
+    this.found = findMethod(target, this.name, args);
+    return this.found;
+  }
+}
+
+class GetterCache {
+  private type: JavaType | undefined;
+  private found: JavaMethod | undefined;
+
+  constructor(private readonly name: string) {}
+
+  public method(target: Target): JavaMethod | undefined {
+    const type = typeOf(target);
+    if (type !== this.type) {
+      this.type = type;
+      this.found = findGetter(target, this.name);
+    }
+    return this.found;
+  }
+}
+
+function argumentType(value: Value): JavaType | undefined {
+  return value === null ? undefined : typeOf(value);
 }
 
 function compileIndex(compiler: Compiler, node: IndexNode, position: string): AccessCode {

@@ -14,5 +14,7 @@ export interface ReferenceCode extends ExpressionCode {
   /** True when nothing follows the name. */
   readonly isPlain: boolean;
   readonly render: Render;
+  /** What `render` writes. */
+  readonly text: (rendering: Rendering) => string;
   readonly assign: (rendering: Rendering, value: Value) => void;
 }

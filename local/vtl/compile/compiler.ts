@@ -21,12 +21,23 @@ export class Compiler {
   ) {}
 
   public compileSource(source: string): Render {
-    try {
-      return this.block(parseTemplate(source, this.macroNames));
-    } catch (error) {
-      if (error instanceof SyntaxProblem) throw new VtlError('SYNTAX', error.message, this.locate(error.offset));
-      throw placeError(error, () => this.locate(0));
+    return this.placedBlock(this.parse(source));
+  }
+
+  /** As `compileSource`, for text that is wanted as a value: of text and references alone it is put together directly. */
+  public compileText(source: string): (rendering: Rendering) => string {
+    const block = this.parse(source);
+    if (!block.children.every(({ type }) => type === 'text' || type === 'reference')) {
+      const render = this.placedBlock(block);
+      return (rendering) => rendering.capture(() => render(rendering));
     }
+    const parts = block.children.map((child) => (child.type === 'text' ? () => child.text : this.textOf(child)));
+    return (rendering) => {
+      let text = '';
+      for (let index = 0; index < parts.length; index++) text += parts[index]?.(rendering) ?? '';
+      rendering.checkLength(text.length);
+      return text;
+    };
   }
 
   /** A compiler for text within the text, whose errors are placed where the outer text stands. */
@@ -76,6 +87,27 @@ export class Compiler {
 
   public invalid(offset: number, message: string): never {
     throw new VtlError('INVALID_DIRECTIVE', message, this.locate(offset));
+  }
+
+  private parse(source: string): BlockNode {
+    try {
+      return parseTemplate(source, this.macroNames);
+    } catch (error) {
+      if (error instanceof SyntaxProblem) throw new VtlError('SYNTAX', error.message, this.locate(error.offset));
+      throw placeError(error, () => this.locate(0));
+    }
+  }
+
+  private placedBlock(block: BlockNode): Render {
+    try {
+      return this.block(block);
+    } catch (error) {
+      throw placeError(error, () => this.locate(0));
+    }
+  }
+
+  private textOf(node: Node): (rendering: Rendering) => string {
+    return node.type === 'reference' ? compileReference(this, node).text : () => '';
   }
 
   private if(node: IfNode): Render {

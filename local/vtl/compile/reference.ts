@@ -19,6 +19,7 @@ export function compileReference(compiler: Compiler, node: ReferenceNode): Refer
   const literal = literalBetween(node.first, node.last);
   const position = compiler.locate(node.first.offset);
   const execute = executor(parts, accesses, { literal, position });
+  const text = texter(parts, execute);
   return {
     root: parts.root,
     isPlain: accesses.length === 0,
@@ -27,7 +28,8 @@ export function compileReference(compiler: Compiler, node: ReferenceNode): Refer
       const value = execute(rendering);
       return typeof value === 'boolean' ? value : value !== null && toText(value) !== null;
     },
-    render: renderer(parts, execute),
+    text,
+    render: (rendering) => rendering.write(text(rendering)),
     assign: (rendering, value) => assign(rendering, value, parts.root, accesses),
   };
 }
@@ -71,23 +73,26 @@ function executor(
   };
 }
 
-function renderer(parts: ReferenceParts, execute: Execute): (rendering: Rendering) => void {
-  const { escaped, escapes, prefix, nullText } = parts;
-  if (parts.runt) return (rendering) => rendering.write(parts.root);
+function texter(parts: ReferenceParts, execute: Execute): (rendering: Rendering) => string {
+  const { escaped, escapes, prefix, nullText, root } = parts;
+  if (parts.runt) return () => root;
   const nullString = (rendering: Rendering) => rendering.scope.literal(nullText) ?? nullText;
   if (escaped) {
-    return (rendering) => {
-      const value = execute(rendering);
-      rendering.write(escapes + (value === null ? '\\' : '') + nullString(rendering));
-    };
+    return (rendering) => escapes + (execute(rendering) === null ? '\\' : '') + nullString(rendering);
   }
   const before = escapes + prefix;
   return (rendering) => {
     const value = execute(rendering);
-    if (typeof value === 'string') return rendering.write(before === '' ? value : before + value);
-    if (value instanceof Block && value.render(rendering)) return;
+    if (typeof value === 'string') return before === '' ? value : before + value;
+    if (value instanceof Block) {
+      let rendered = false;
+      const text = rendering.capture(() => {
+        rendered = value.render(rendering);
+      });
+      if (rendered) return text;
+    }
     const text = toText(value);
-    rendering.write(text === null ? escapes + before + nullString(rendering) : before + text);
+    return text === null ? escapes + before + nullString(rendering) : before + text;
   };
 }
 

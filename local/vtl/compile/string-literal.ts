@@ -15,9 +15,9 @@ export function compileString(compiler: Compiler, node: LiteralNode): Evaluate {
   if (quote !== '"' || !/[$#]/.test(image)) return () => text;
   // Velocity appends a space, so that a reference at the end is closed, and takes it off again.
   const open = text.includes('##');
-  const render = compiler.nested(offset).compileSource(open ? text : `${text} `);
+  const render = compiler.nested(offset).compileText(open ? text : `${text} `);
   return (rendering) => {
-    const result = rendering.capture(() => render(rendering));
+    const result = render(rendering);
     return open ? result : result.slice(0, -1);
   };
 }

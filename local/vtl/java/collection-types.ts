@@ -73,7 +73,7 @@ const MAP_METHODS: readonly MethodRow<JavaMap>[] = [
     ['Map'],
     (self, [other = null]) => {
       if (!(other instanceof JavaMap)) throw new JavaException('NullPointerException', '');
-      for (const { key, value } of [...other.entries()]) self.put(key, value);
+      for (const { key, value } of other.entries()) self.put(key, value);
       return undefined;
     },
   ],
@@ -93,7 +93,7 @@ const MAP_METHODS: readonly MethodRow<JavaMap>[] = [
     },
   ],
   ['containsKey', ['Object'], (self, [key = null]) => self.has(key)],
-  ['containsValue', ['Object'], (self, [value = null]) => [...self.entries()].some((e) => javaEquals(e.value, value))],
+  ['containsValue', ['Object'], (self, [value = null]) => self.entries().some((e) => javaEquals(e.value, value))],
   ['keySet', [], (self) => new MapView(self, (entry) => entry.key)],
   ['values', [], (self) => new MapView(self, (entry) => entry.value)],
   ['entrySet', [], (self) => new MapView(self, (entry) => entry)],
@@ -164,6 +164,7 @@ function checked(self: JavaList, index: Value | undefined, extra: 0 | 1): number
 function exchange(self: JavaList, index: number, value: Value): Value {
   const old = self.items[index] ?? null;
   self.items[index] = value;
+  self.source?.change();
   return old;
 }
 

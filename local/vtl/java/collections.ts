@@ -1,3 +1,4 @@
+import type { JsonSource } from '../json/source';
 import { writeJson } from '../json/write';
 import { COLLECTION, ENTRY, ITERATOR, JSON_ARRAY, LINKED_MAP, LIST } from './collection-types';
 import { hashCode, javaEquals, textOf } from './text';
@@ -29,11 +30,30 @@ export abstract class JavaCollection extends JavaObject implements JavaObject {
 
 /** `ArrayList`; with `json`, json-smart's `JSONArray`, which prints as JSON. */
 export class JavaList extends JavaCollection {
+  /** Where this list stands in the text it was parsed from, as long as nothing parsed from it has changed. */
+  public source: JsonSource | undefined;
+
   constructor(
-    public override readonly items: Value[],
+    private readonly content: Value[],
     public readonly json = false,
+    /** Fills a list that was passed over in parsing, when it is first looked at. */
+    private fill?: (list: JavaList) => void,
   ) {
     super();
+  }
+
+  public override get items(): Value[] {
+    const { fill } = this;
+    if (fill) {
+      this.fill = undefined;
+      fill(this);
+    }
+    return this.content;
+  }
+
+  public override touch(): void {
+    super.touch();
+    this.source?.change();
   }
 
   public override get type(): JavaType {
@@ -54,10 +74,23 @@ export class JavaList extends JavaCollection {
   }
 }
 
-/** `LinkedHashMap`. Keys that Java holds equal share one entry. */
+/**
+ * `LinkedHashMap`. Keys that Java holds equal share one entry. Entries lie in arrays, which suits the small objects of
+ * JSON; a larger map gets an index.
+ */
 export class JavaMap extends JavaObject {
   public changes = 0;
-  private readonly entriesByKey = new Map<Value | string, JavaEntry>();
+  /** Where this map stands in the text it was parsed from, as long as nothing parsed from it has changed. */
+  public source: JsonSource | undefined;
+  private readonly content: { readonly ids: (Value | string)[]; readonly values: Value[] } = { ids: [], values: [] };
+  /** Keys whose identity is not the key itself. */
+  private readonly keys = new Map<number, Value>();
+  private positions: Map<Value | string, number> | undefined;
+
+  /** @param fill Fills a map that was passed over in parsing, when it is first looked at. */
+  constructor(private fill?: (map: JavaMap) => void) {
+    super();
+  }
 
   public override get type(): JavaType {
     return LINKED_MAP;
@@ -69,75 +102,134 @@ export class JavaMap extends JavaObject {
   }
 
   public get size(): number {
-    return this.entriesByKey.size;
+    return this.ids.length;
   }
 
   public has(key: Value): boolean {
-    return this.entriesByKey.has(identity(key));
+    return this.position(identity(key)) >= 0;
   }
 
   /** The value of `key`; null too when there is none, as in Java. */
   public get(key: Value): Value {
-    return this.entriesByKey.get(identity(key))?.value ?? null;
+    const position = this.position(identity(key));
+    return this.values[position] ?? null;
   }
 
   /** The value of a string key; undefined when there is none. */
   public find(key: string): Value | undefined {
-    return this.entriesByKey.get(key)?.value;
+    const position = this.position(key);
+    return this.values[position];
   }
 
   /** Stores `value` and gives the one before it. */
   public put(key: Value, value: Value): Value {
+    this.source?.change();
+    return this.store(key, value);
+  }
+
+  /** Stores an entry that is being parsed: the text stays true. */
+  public store(key: Value, value: Value): Value {
     const id = identity(key);
-    const entry = this.entriesByKey.get(id);
-    if (entry) return entry.setValue(value);
-    this.entriesByKey.set(id, new JavaEntry(key, value));
+    const position = this.position(id);
+    if (position >= 0) {
+      const old = this.values[position] ?? null;
+      this.values[position] = value;
+      return old;
+    }
+    if (id !== key) this.keys.set(this.ids.length, key);
+    this.positions?.set(id, this.ids.length);
+    this.ids.push(id);
+    this.values.push(value);
     this.changes++;
     return null;
   }
 
+  /** Adds an entry whose key is a string that is not there yet. */
+  public append(key: string, value: Value): void {
+    this.content.ids.push(key);
+    this.content.values.push(value);
+  }
+
   public remove(key: Value): Value {
-    const id = identity(key);
-    const entry = this.entriesByKey.get(id);
-    if (!entry) return null;
-    this.entriesByKey.delete(id);
-    this.changes++;
-    return entry.value;
+    const position = this.position(identity(key));
+    if (position < 0) return null;
+    const kept = this.entries().filter((_, index) => index !== position);
+    const old = this.values[position] ?? null;
+    this.clear();
+    for (const entry of kept) this.store(entry.key, entry.value);
+    return old;
   }
 
   public clear(): void {
-    this.entriesByKey.clear();
+    this.source?.change();
+    this.ids.length = 0;
+    this.values.length = 0;
+    this.keys.clear();
+    this.positions = undefined;
     this.changes++;
   }
 
-  public entries(): IterableIterator<JavaEntry> {
-    return this.entriesByKey.values();
+  public keyAt(position: number): Value {
+    const id = this.ids[position] ?? null;
+    return this.keys.size > 0 ? (this.keys.get(position) ?? id) : id;
+  }
+
+  public valueAt(position: number): Value {
+    return position < this.ids.length ? (this.values[position] ?? null) : null;
+  }
+
+  public entries(): JavaEntry[] {
+    return this.ids.map((_, position) => new JavaEntry(this.keyAt(position), this.valueAt(position), this));
   }
 
   public override toText(): string {
     const own = (value: Value) => (value === this ? '(this Map)' : textOf(value));
-    return `{${[...this.entries()].map((entry) => `${own(entry.key)}=${own(entry.value)}`).join(', ')}}`;
+    return `{${this.entries()
+      .map((entry) => `${own(entry.key)}=${own(entry.value)}`)
+      .join(', ')}}`;
   }
 
   public override equals(other: Value): boolean {
     if (!(other instanceof JavaMap) || other.size !== this.size) return false;
-    return [...this.entries()].every(({ key, value }) => other.has(key) && javaEquals(value, other.get(key)));
+    return this.entries().every(({ key, value }) => other.has(key) && javaEquals(value, other.get(key)));
   }
 
   public override hashCode(): number {
-    return [...this.entries()].reduce((hash, entry) => (hash + entry.hashCode()) | 0, 0);
+    return this.entries().reduce((hash, entry) => (hash + entry.hashCode()) | 0, 0);
   }
 
   /** #foreach over a map gives its values. */
   public override iterate(): JavaIterable {
     return new MapView(this, (entry) => entry.value).iterate();
   }
+
+  private get ids(): (Value | string)[] {
+    const { fill } = this;
+    if (fill) {
+      this.fill = undefined;
+      fill(this);
+    }
+    return this.content.ids;
+  }
+
+  private get values(): Value[] {
+    return this.content.values;
+  }
+
+  private position(id: Value | string): number {
+    if (this.ids.length <= SCAN_LIMIT) return this.ids.indexOf(id);
+    this.positions ??= new Map(this.ids.map((each, position) => [each, position]));
+    return this.positions.get(id) ?? -1;
+  }
 }
+
+const SCAN_LIMIT = 8;
 
 export class JavaEntry extends JavaObject {
   constructor(
     public readonly key: Value,
     public value: Value,
+    private readonly map: JavaMap,
   ) {
     super();
   }
@@ -147,9 +239,8 @@ export class JavaEntry extends JavaObject {
   }
 
   public setValue(value: Value): Value {
-    const old = this.value;
     this.value = value;
-    return old;
+    return this.map.put(this.key, value);
   }
 
   public override toText(): string {
@@ -177,7 +268,7 @@ export class MapView extends JavaCollection {
   }
 
   public override get items(): Value[] {
-    return [...this.map.entries()].map(this.part);
+    return this.map.entries().map(this.part);
   }
 
   public override equals(other: Value): boolean {
@@ -218,7 +309,7 @@ export class JavaIterator extends JavaObject implements JavaIterable {
   }
 
   public hasNext(): boolean {
-    return this.index !== (this.source instanceof MapView ? this.source.map.size : this.items.length);
+    return this.index !== this.items.length;
   }
 
   public next(): Value {

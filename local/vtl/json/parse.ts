@@ -1,7 +1,9 @@
 import { JavaList, JavaMap } from '../java/collections';
-import { integerOf, JavaDouble, JavaLong, parseBigDecimal } from '../java/numbers';
+import { integerOf, JavaDouble, parseBigDecimal } from '../java/numbers';
+import { textOf } from '../java/text';
 import type { Value } from '../java/value';
 import { parsePermissive } from './permissive';
+import { JsonDocument, JsonSource } from './source';
 
 const QUOTE = 34;
 const BACKSLASH = 92;
@@ -15,16 +17,35 @@ export function parseJson(text: string): Value {
   return strict === FAILED ? parsePermissive(text) : strict;
 }
 
+/** json-smart's rule: up to 18 characters a double, longer a BigDecimal. */
+export function parseFloatingPoint(text: string): Value {
+  return (text.length > 18 ? parseBigDecimal(text) : undefined) ?? new JavaDouble(Number(text));
+}
+
 /** Deeper nesting is json-smart's own refusal, made by the full parser. */
 const MAX_DEPTH = 400;
 const FAILED = Symbol('not strict JSON');
 type Parsed = Value | typeof FAILED;
 
-class StrictParser {
-  private position = 0;
-  private depth = 0;
+/** Containers deeper than this are checked, and made when they are first looked at. */
+const EAGER_DEPTH = 400;
 
-  constructor(private readonly text: string) {}
+class StrictParser {
+  private depth = 0;
+  /** Where the text last was other than json-smart would write it. */
+  private irregular = -1;
+  /** The keys of the objects before, by their place: an object of the same shape need not copy them again. */
+  private readonly shapes: string[][] = [];
+  /** False while a container is only checked. */
+  private building = true;
+
+  private position = 0;
+  private eagerDepth = EAGER_DEPTH;
+  private readonly document: JsonDocument;
+
+  constructor(private readonly text: string) {
+    this.document = new JsonDocument(text);
+  }
 
   public parse(): Parsed {
     const value = this.value();
@@ -57,8 +78,8 @@ class StrictParser {
     const { text } = this;
     for (;;) {
       const code = text.charCodeAt(this.position);
-      if (code !== 32 && code !== 10 && code !== 13 && code !== 9) return;
-      this.position++;
+      if (code > 32 || (code !== 32 && code !== 10 && code !== 13 && code !== 9)) return;
+      this.irregular = this.position++;
     }
   }
 
@@ -68,40 +89,36 @@ class StrictParser {
     return value;
   }
 
-  /** A string without escapes or controls; the full parser treats those in ways of its own. */
   private string(): string | typeof FAILED {
     const { text } = this;
-    const start = ++this.position;
-    let index = start;
-    for (; index < text.length; index++) {
-      const code = text.charCodeAt(index);
-      if (code === QUOTE) {
-        this.position = index + 1;
-        return text.slice(start, index);
-      }
-      if (code === BACKSLASH) return this.escapedString(start, index);
-    }
-    return FAILED;
+    const start = this.position + 1;
+    const end = text.indexOf('"', start);
+    if (end < 0) return FAILED;
+    const backslash = this.document.backslash.after(start);
+    if (backslash < end) return this.escapedString(start, backslash);
+    if (this.document.special.after(start) < end) this.irregular = end;
+    this.position = end + 1;
+    return this.building ? text.slice(start, end) : '';
   }
 
+  /** A string with an escape: controls and unknown escapes in it are left to the full parser. */
   private escapedString(start: number, from: number): string | typeof FAILED {
     const { text } = this;
     let result = text.slice(start, from);
+    let run = from;
     for (let index = from; index < text.length; index++) {
       const code = text.charCodeAt(index);
       if (code === QUOTE) {
         this.position = index + 1;
-        return result;
+        return result + text.slice(run, index);
       }
       if (code < 32 || code === 127) return FAILED;
-      if (code !== BACKSLASH) {
-        const run = index;
-        while (isPlain(text.charCodeAt(index + 1))) index++;
-        result += text.slice(run, index + 1);
-        continue;
-      }
+      if (code > 126 && isEscaped(code)) this.irregular = index;
+      if (code !== BACKSLASH) continue;
+      result += text.slice(run, index);
       const letter = text[++index] ?? '';
       const short = SHORT_ESCAPES.get(letter);
+      if (short === undefined || letter === '/') this.irregular = index;
       if (short !== undefined) {
         result += short;
       } else {
@@ -110,87 +127,182 @@ class StrictParser {
         result += String.fromCharCode(Number.parseInt(digits, 16));
         index += 4;
       }
+      run = index + 1;
     }
     return FAILED;
   }
 
   private number(): Parsed {
+    const { text } = this;
+    const start = this.position;
+    let value = 0;
+    let index = start;
+    for (; index < start + 9; index++) {
+      const digit = text.charCodeAt(index) - 48;
+      if (!(digit >= 0 && digit <= 9)) break;
+      value = value * 10 + digit;
+    }
+    const after = text.charCodeAt(index);
+    // Up to nine digits and what can only follow a number: an Integer, unless it begins with a zero too many.
+    const plain = text.charCodeAt(start) !== 48 || index === start + 1;
+    if (index > start && plain && (after === 44 || after === 125 || after === 93)) {
+      this.position = index;
+      return value;
+    }
+    return this.longNumber();
+  }
+
+  private longNumber(): Parsed {
+    PLAIN_DECIMAL.lastIndex = this.position;
+    if (PLAIN_DECIMAL.test(this.text)) {
+      const start = this.position;
+      this.position = PLAIN_DECIMAL.lastIndex;
+      return this.building ? new JavaDouble(Number(this.text.slice(start, this.position))) : null;
+    }
     NUMBER.lastIndex = this.position;
     const match = NUMBER.exec(this.text);
     if (!match) return FAILED;
+    const [text] = match;
+    const value = match[1] === undefined ? integerOf(BigInt(text)) : parseFloatingPoint(text);
+    if (textOf(value) !== text) this.irregular = this.position;
     this.position = NUMBER.lastIndex;
-    const text = match[0];
-    if (match[1] === undefined) {
-      if (text.length < 10) return Number(text) + 0;
-      return text.length < 19 ? narrow(BigInt(text)) : integerOf(BigInt(text));
-    }
-    return parseFloatingPoint(text);
+    return value;
   }
 
   private array(): Parsed {
-    if (++this.depth > MAX_DEPTH) return FAILED;
-    this.position++;
+    const { position } = this;
+    const { building } = this;
+    this.building = building && this.depth < this.eagerDepth;
     const items: Value[] = [];
+    if (!this.elements(items)) return FAILED;
+    const { depth } = this;
+    const fill = (self: JavaList) => this.resume(position, depth, () => this.elements(self.items));
+    const list = new JavaList(items, true, this.building || !building ? undefined : fill);
+    this.building = building;
+    if (building) list.source = this.sourceFrom(position);
+    return list;
+  }
+
+  private object(): Parsed {
+    const { position } = this;
+    const { building } = this;
+    this.building = building && this.depth < this.eagerDepth;
+    const { depth } = this;
+    const fill = (self: JavaMap) => this.resume(position, depth, () => this.members(self));
+    const map = new JavaMap(this.building || !building ? undefined : fill);
+    if (!this.members(map)) return FAILED;
+    this.building = building;
+    if (building) map.source = this.sourceFrom(position);
+    return map;
+  }
+
+  /** Makes a container that was passed over, with all it holds. */
+  private resume(position: number, depth: number, make: () => void): void {
+    this.position = position;
+    this.depth = depth;
+    this.building = true;
+    this.eagerDepth = Number.POSITIVE_INFINITY;
+    make();
+  }
+
+  private elements(items: Value[]): boolean {
+    if (++this.depth > MAX_DEPTH) return false;
+    this.position++;
     this.space();
     if (this.text.charCodeAt(this.position) === 93) {
       this.position++;
     } else {
       for (;;) {
         const value = this.value();
-        if (value === FAILED) return FAILED;
-        items.push(value);
+        if (value === FAILED) return false;
+        if (this.building) items.push(value);
         this.space();
         const code = this.text.charCodeAt(this.position++);
         if (code === 93) break;
-        if (code !== 44) return FAILED;
+        if (code !== 44) return false;
       }
     }
     this.depth--;
-    return new JavaList(items, true);
+    return true;
   }
 
-  private object(): Parsed {
-    if (++this.depth > MAX_DEPTH) return FAILED;
+  private members(map: JavaMap): boolean {
+    if (++this.depth > MAX_DEPTH) return false;
     this.position++;
-    const map = new JavaMap();
+    const shape = this.shape();
     this.space();
     if (this.text.charCodeAt(this.position) === 125) {
       this.position++;
     } else {
-      for (;;) {
+      let distinct = true;
+      for (let place = 0; ; place++) {
         this.space();
-        if (this.text.charCodeAt(this.position) !== QUOTE) return FAILED;
-        const key = this.string();
-        if (key === FAILED) return FAILED;
+        const { position } = this;
+        let key: string | typeof FAILED | undefined = this.expectedKey(shape[place]);
+        if (key === undefined) {
+          key = this.newKey();
+          if (key === FAILED) return false;
+          // A key that is escaped, or was there before, makes the text other than json-smart's.
+          distinct &&= this.position === position + key.length + 2 && !shape.slice(0, place).includes(key);
+          if (!distinct) this.irregular = position;
+          shape[place] = key;
+        }
         this.space();
-        if (this.text.charCodeAt(this.position++) !== 58) return FAILED;
+        if (this.text.charCodeAt(this.position++) !== 58) return false;
         const value = this.value();
-        if (value === FAILED) return FAILED;
-        map.put(key, value);
+        if (value === FAILED) return false;
+        if (this.building) distinct ? map.append(key, value) : map.store(key, value);
         this.space();
         const code = this.text.charCodeAt(this.position++);
         if (code === 125) break;
-        if (code !== 44) return FAILED;
+        if (code !== 44) return false;
       }
     }
     this.depth--;
-    return map;
+    return true;
+  }
+
+  private shape(): string[] {
+    let shape = this.shapes[this.depth];
+    if (!shape) {
+      shape = [];
+      this.shapes[this.depth] = shape;
+    }
+    return shape;
+  }
+
+  /** The key that stood at this place in the object before, if it stands here again. */
+  private expectedKey(expected: string | undefined): string | undefined {
+    const { text, position } = this;
+    if (expected === undefined || text.charCodeAt(position) !== QUOTE || !text.startsWith(expected, position + 1)) {
+      return undefined;
+    }
+    const end = position + 1 + expected.length;
+    if (text.charCodeAt(end) !== QUOTE || expected.includes('\\')) return undefined;
+    this.position = end + 1;
+    return expected;
+  }
+
+  private newKey(): string | typeof FAILED {
+    if (this.text.charCodeAt(this.position) !== QUOTE) return FAILED;
+    const { building } = this;
+    this.building = true;
+    const key = this.string();
+    this.building = building;
+    return key;
+  }
+
+  private sourceFrom(start: number): JsonSource {
+    return new JsonSource(this.document, start, this.position, this.irregular < start);
   }
 }
 
-/** json-smart's rule: up to 18 characters a double, longer a BigDecimal. */
-export function parseFloatingPoint(text: string): Value {
-  return (text.length > 18 ? parseBigDecimal(text) : undefined) ?? new JavaDouble(Number(text));
-}
-
-function narrow(value: bigint): Value {
-  return value >= -2147483648n && value <= 2147483647n ? Number(value) : new JavaLong(value);
-}
-
+/** A decimal that Java prints as it stands. */
+const PLAIN_DECIMAL = /-?(?:[1-9]\d{0,6}\.(?:\d{0,7}[1-9]|0)|0\.[1-9](?:\d{0,10}[1-9])?)(?=[,\]}])/y;
 const NUMBER = /-?(?:0|[1-9]\d*)(\.\d+(?:[eE][+-]?\d+)?|[eE][+-]?\d+)?(?=[\s,\]}]|$)/y;
-
-function isPlain(code: number): boolean {
-  return code >= 32 && code !== QUOTE && code !== BACKSLASH && code !== 127;
+/** Above U+007E: what json-smart writes as \uXXXX. */
+function isEscaped(code: number): boolean {
+  return code <= 0x9f || (code >= 0x2000 && code <= 0x20ff);
 }
 
 const SHORT_ESCAPES: ReadonlyMap<string, string> = new Map([

@@ -1,7 +1,7 @@
-import { JavaCollection, JavaMap } from '../java/collections';
-import { JavaDouble } from '../java/numbers';
+import { JavaCollection, JavaList, JavaMap } from '../java/collections';
+import { isNumber, JavaDouble } from '../java/numbers';
 import { textOf } from '../java/text';
-import type { Value } from '../java/value';
+import { JavaObject, type Value } from '../java/value';
 
 /** What json-smart escapes: quotes and backslashes, controls, U+007F to U+009F and U+2000 to U+20FF. */
 const ESCAPED = /[^ !#-[\]-~\u00a0-\u1fff\u2100-\uffff]/;
@@ -19,25 +19,26 @@ const SHORT: { readonly [char: string]: string } = {
 /** JSON as json-smart writes it: compact, non-ASCII and `/` as they are, numbers as Java prints them. */
 export function writeJson(value: Value): string {
   if (typeof value === 'string') return writeString(value);
-  if (value instanceof JavaMap) {
-    let text = '';
-    for (const entry of value.entries()) {
-      text += `${text === '' ? '{' : ','}${writeString(textOf(entry.key))}:${writeJson(entry.value)}`;
-    }
-    return text === '' ? '{}' : `${text}}`;
-  }
-  if (value instanceof JavaCollection) {
-    const { items } = value;
-    let text = '[';
-    for (let index = 0; index < items.length; index++) text += (index > 0 ? ',' : '') + writeJson(items[index] ?? null);
-    return `${text}]`;
-  }
+  if (value instanceof JavaMap) return value.source?.text ?? writeMap(value);
+  if (value instanceof JavaList) return value.source?.text ?? writeItems(value.items);
+  if (value instanceof JavaCollection) return writeItems(value.items);
   if (value instanceof JavaDouble && !Number.isFinite(value.value)) return 'null';
-  return typeof value === 'object' && value !== null && value.type.assignableTo.has('Number')
-    ? textOf(value)
-    : typeof value === 'object' && value !== null
-      ? writeString(textOf(value))
-      : textOf(value);
+  return value instanceof JavaObject && !isNumber(value) ? writeString(textOf(value)) : textOf(value);
+}
+
+function writeMap(map: JavaMap): string {
+  let text = '{';
+  for (let index = 0; index < map.size; index++) {
+    if (index > 0) text += ',';
+    text += `${writeString(textOf(map.keyAt(index)))}:${writeJson(map.valueAt(index))}`;
+  }
+  return `${text}}`;
+}
+
+function writeItems(items: readonly Value[]): string {
+  let text = '[';
+  for (let index = 0; index < items.length; index++) text += (index > 0 ? ',' : '') + writeJson(items[index] ?? null);
+  return `${text}]`;
 }
 
 function writeString(text: string): string {

@@ -131,7 +131,7 @@ function hasAll(value: Value, names: readonly string[]): boolean {
 
 function children(value: Value): Iterable<Value> {
   if (value instanceof JavaList) return value.items;
-  return value instanceof JavaMap ? [...value.entries()].map((entry) => entry.value) : [];
+  return value instanceof JavaMap ? value.entries().map((entry) => entry.value) : [];
 }
 
 function sliceIndexes(from: number | undefined, to: number | undefined, length: number): number[] {

@@ -5,7 +5,8 @@ export type Mode = 'greedy' | 'lazy' | 'possessive';
 
 /** A parsed regular expression. */
 export type RegexNode =
-  | { readonly type: 'char'; readonly test: CharTest }
+  /** `text` is set where only that character passes. */
+  | { readonly type: 'char'; readonly test: CharTest; readonly text?: string }
   | { readonly type: 'sequence'; readonly nodes: readonly RegexNode[] }
   | { readonly type: 'choice'; readonly options: readonly RegexNode[] }
   | {

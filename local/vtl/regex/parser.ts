@@ -111,7 +111,8 @@ class RegexParser {
   }
 
   private literal(code: number): RegexNode {
-    return { type: 'char', test: charRange(code, code, this.flags.ignoreCase) };
+    const test = charRange(code, code, this.flags.ignoreCase);
+    return this.flags.ignoreCase ? { type: 'char', test } : { type: 'char', test, text: String.fromCodePoint(code) };
   }
 
   private quantified(node: RegexNode): RegexNode {

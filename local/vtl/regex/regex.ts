@@ -1,8 +1,8 @@
 import { type CallBudget, JavaException, type Value } from '../java/value';
 import { type Groups, Matcher } from './matcher';
+import type { RegexNode } from './node';
 import { parseRegex } from './parser';
 
-const LITERAL = /^[^\\^$.|?*+()[\]{}]+$/;
 const CACHE_SIZE = 500;
 
 /** A `java.util.regex.Pattern`: Java's syntax and Java's results, with every step counted against the time limit. */
@@ -30,7 +30,7 @@ export class JavaRegex {
     this.matcher = new Matcher(parsed);
     this.groupCount = parsed.groupCount;
     this.groupNames = parsed.groupNames;
-    this.literal = LITERAL.test(source) ? source : undefined;
+    this.literal = literalText(parsed.root);
   }
 
   /** `String.matches` */
@@ -40,6 +40,7 @@ export class JavaRegex {
 
   /** `String.replaceAll`, or `replaceFirst` unless `all`. */
   public replace(text: string, replacement: string, all: boolean, budget: CallBudget): string {
+    if (this.literal !== undefined && !text.includes(this.literal)) return text;
     let result = '';
     let from = 0;
     for (const groups of this.find(text, budget)) {
@@ -122,6 +123,14 @@ export class JavaRegex {
     if (group > this.groupCount) throw new JavaException('IndexOutOfBoundsException', `No group ${group}`);
     return { group, length };
   }
+}
+
+/** The text an expression matches and nothing else, if it has one. */
+function literalText(node: RegexNode): string | undefined {
+  if (node.type === 'char') return node.text;
+  if (node.type !== 'sequence' || node.nodes.length === 0) return undefined;
+  const texts = node.nodes.map((each) => (each.type === 'char' ? each.text : undefined));
+  return texts.includes(undefined) ? undefined : texts.join('');
 }
 
 function illegal(detail: string): JavaException {

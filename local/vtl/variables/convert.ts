@@ -25,7 +25,7 @@ export function toContextValue(value: unknown): Value {
 /** A Java value as a JavaScript one. Keys become own properties, `__proto__` among them. */
 export function fromValue(value: Value): unknown {
   if (value instanceof JavaMap) {
-    return Object.fromEntries([...value.entries()].map(({ key, value: item }) => [textOf(key), fromValue(item)]));
+    return Object.fromEntries(value.entries().map(({ key, value: item }) => [textOf(key), fromValue(item)]));
   }
   if (value instanceof JavaCollection) return value.items.map(fromValue);
   if (value instanceof JavaDouble) return value.value;

@@ -43,7 +43,7 @@ function argument(value: Value | undefined): string {
 
 /** commons-lang 2's `StringEscapeUtils.escapeJavaScript`. */
 function escapeJavaScript(text: string): string {
-  return text.replace(/[^ -&(-.0-[\]-~]/g, (char) => {
+  return text.replace(/[^ !#-&(-.0-[\]-~]/g, (char) => {
     if (char === '\u007f') return char;
     return SHORT[char] ?? `\\u${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
   });
