@@ -34,21 +34,10 @@ export class JavaList extends JavaCollection {
   public source: JsonSource | undefined;
 
   constructor(
-    private readonly content: Value[],
+    public override readonly items: Value[],
     public readonly json = false,
-    /** Fills a list that was passed over in parsing, when it is first looked at. */
-    private fill?: (list: JavaList) => void,
   ) {
     super();
-  }
-
-  public override get items(): Value[] {
-    const { fill } = this;
-    if (fill) {
-      this.fill = undefined;
-      fill(this);
-    }
-    return this.content;
   }
 
   public override touch(): void {
@@ -82,15 +71,11 @@ export class JavaMap extends JavaObject {
   public changes = 0;
   /** Where this map stands in the text it was parsed from, as long as nothing parsed from it has changed. */
   public source: JsonSource | undefined;
-  private readonly content: { readonly ids: (Value | string)[]; readonly values: Value[] } = { ids: [], values: [] };
+  private readonly ids: (Value | string)[] = [];
+  private readonly values: Value[] = [];
   /** Keys whose identity is not the key itself. */
-  private readonly keys = new Map<number, Value>();
+  private keys: Map<number, Value> | undefined;
   private positions: Map<Value | string, number> | undefined;
-
-  /** @param fill Fills a map that was passed over in parsing, when it is first looked at. */
-  constructor(private fill?: (map: JavaMap) => void) {
-    super();
-  }
 
   public override get type(): JavaType {
     return LINKED_MAP;
@@ -136,7 +121,10 @@ export class JavaMap extends JavaObject {
       this.values[position] = value;
       return old;
     }
-    if (id !== key) this.keys.set(this.ids.length, key);
+    if (id !== key) {
+      this.keys ??= new Map();
+      this.keys.set(this.ids.length, key);
+    }
     this.positions?.set(id, this.ids.length);
     this.ids.push(id);
     this.values.push(value);
@@ -146,8 +134,8 @@ export class JavaMap extends JavaObject {
 
   /** Adds an entry whose key is a string that is not there yet. */
   public append(key: string, value: Value): void {
-    this.content.ids.push(key);
-    this.content.values.push(value);
+    this.ids.push(key);
+    this.values.push(value);
   }
 
   public remove(key: Value): Value {
@@ -164,18 +152,18 @@ export class JavaMap extends JavaObject {
     this.source?.change();
     this.ids.length = 0;
     this.values.length = 0;
-    this.keys.clear();
+    this.keys = undefined;
     this.positions = undefined;
     this.changes++;
   }
 
   public keyAt(position: number): Value {
     const id = this.ids[position] ?? null;
-    return this.keys.size > 0 ? (this.keys.get(position) ?? id) : id;
+    return this.keys?.get(position) ?? id;
   }
 
   public valueAt(position: number): Value {
-    return position < this.ids.length ? (this.values[position] ?? null) : null;
+    return this.values[position] ?? null;
   }
 
   public entries(): JavaEntry[] {
@@ -201,19 +189,6 @@ export class JavaMap extends JavaObject {
   /** #foreach over a map gives its values. */
   public override iterate(): JavaIterable {
     return new MapView(this, (entry) => entry.value).iterate();
-  }
-
-  private get ids(): (Value | string)[] {
-    const { fill } = this;
-    if (fill) {
-      this.fill = undefined;
-      fill(this);
-    }
-    return this.content.ids;
-  }
-
-  private get values(): Value[] {
-    return this.content.values;
   }
 
   private position(id: Value | string): number {

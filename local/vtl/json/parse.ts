@@ -27,20 +27,14 @@ const MAX_DEPTH = 400;
 const FAILED = Symbol('not strict JSON');
 type Parsed = Value | typeof FAILED;
 
-/** Containers deeper than this are checked, and made when they are first looked at. */
-const EAGER_DEPTH = 400;
-
 class StrictParser {
   private depth = 0;
   /** Where the text last was other than json-smart would write it. */
   private irregular = -1;
   /** The keys of the objects before, by their place: an object of the same shape need not copy them again. */
   private readonly shapes: string[][] = [];
-  /** False while a container is only checked. */
-  private building = true;
 
   private position = 0;
-  private eagerDepth = EAGER_DEPTH;
   private readonly document: JsonDocument;
 
   constructor(private readonly text: string) {
@@ -98,7 +92,7 @@ class StrictParser {
     if (backslash < end) return this.escapedString(start, backslash);
     if (this.document.special.after(start) < end) this.irregular = end;
     this.position = end + 1;
-    return this.building ? text.slice(start, end) : '';
+    return text.slice(start, end);
   }
 
   /** A string with an escape: controls and unknown escapes in it are left to the full parser. */
@@ -157,7 +151,7 @@ class StrictParser {
     if (PLAIN_DECIMAL.test(this.text)) {
       const start = this.position;
       this.position = PLAIN_DECIMAL.lastIndex;
-      return this.building ? new JavaDouble(Number(this.text.slice(start, this.position))) : null;
+      return new JavaDouble(Number(this.text.slice(start, this.position)));
     }
     NUMBER.lastIndex = this.position;
     const match = NUMBER.exec(this.text);
@@ -171,38 +165,19 @@ class StrictParser {
 
   private array(): Parsed {
     const { position } = this;
-    const { building } = this;
-    this.building = building && this.depth < this.eagerDepth;
     const items: Value[] = [];
     if (!this.elements(items)) return FAILED;
-    const { depth } = this;
-    const fill = (self: JavaList) => this.resume(position, depth, () => this.elements(self.items));
-    const list = new JavaList(items, true, this.building || !building ? undefined : fill);
-    this.building = building;
-    if (building) list.source = this.sourceFrom(position);
+    const list = new JavaList(items, true);
+    list.source = this.sourceFrom(position);
     return list;
   }
 
   private object(): Parsed {
     const { position } = this;
-    const { building } = this;
-    this.building = building && this.depth < this.eagerDepth;
-    const { depth } = this;
-    const fill = (self: JavaMap) => this.resume(position, depth, () => this.members(self));
-    const map = new JavaMap(this.building || !building ? undefined : fill);
+    const map = new JavaMap();
     if (!this.members(map)) return FAILED;
-    this.building = building;
-    if (building) map.source = this.sourceFrom(position);
+    map.source = this.sourceFrom(position);
     return map;
-  }
-
-  /** Makes a container that was passed over, with all it holds. */
-  private resume(position: number, depth: number, make: () => void): void {
-    this.position = position;
-    this.depth = depth;
-    this.building = true;
-    this.eagerDepth = Number.POSITIVE_INFINITY;
-    make();
   }
 
   private elements(items: Value[]): boolean {
@@ -215,7 +190,7 @@ class StrictParser {
       for (;;) {
         const value = this.value();
         if (value === FAILED) return false;
-        if (this.building) items.push(value);
+        items.push(value);
         this.space();
         const code = this.text.charCodeAt(this.position++);
         if (code === 93) break;
@@ -240,7 +215,7 @@ class StrictParser {
         const { position } = this;
         let key: string | typeof FAILED | undefined = this.expectedKey(shape[place]);
         if (key === undefined) {
-          key = this.newKey();
+          key = this.text.charCodeAt(position) === QUOTE ? this.string() : FAILED;
           if (key === FAILED) return false;
           // A key that is escaped, or was there before, makes the text other than json-smart's.
           distinct &&= this.position === position + key.length + 2 && !shape.slice(0, place).includes(key);
@@ -251,7 +226,8 @@ class StrictParser {
         if (this.text.charCodeAt(this.position++) !== 58) return false;
         const value = this.value();
         if (value === FAILED) return false;
-        if (this.building) distinct ? map.append(key, value) : map.store(key, value);
+        if (distinct) map.append(key, value);
+        else map.store(key, value);
         this.space();
         const code = this.text.charCodeAt(this.position++);
         if (code === 125) break;
@@ -283,17 +259,9 @@ class StrictParser {
     return expected;
   }
 
-  private newKey(): string | typeof FAILED {
-    if (this.text.charCodeAt(this.position) !== QUOTE) return FAILED;
-    const { building } = this;
-    this.building = true;
-    const key = this.string();
-    this.building = building;
-    return key;
-  }
-
-  private sourceFrom(start: number): JsonSource {
-    return new JsonSource(this.document, start, this.position, this.irregular < start);
+  /** Text that json-smart would write otherwise is of no use, nor is what surrounds it. */
+  private sourceFrom(start: number): JsonSource | undefined {
+    return this.irregular < start ? new JsonSource(this.document, start, this.position) : undefined;
   }
 }
 

@@ -44,8 +44,6 @@ export class JsonSource {
     private readonly document: JsonDocument,
     private readonly start: number,
     private readonly end: number,
-    /** False for text that json-smart would write otherwise: with blanks, say, or `1.10`. */
-    private readonly canonical: boolean,
   ) {}
 
   public change(): void {
@@ -54,6 +52,6 @@ export class JsonSource {
 
   /** The JSON text; undefined when it has to be written. */
   public get text(): string | undefined {
-    return this.canonical && this.document.unchanged ? this.document.text.slice(this.start, this.end) : undefined;
+    return this.document.unchanged ? this.document.text.slice(this.start, this.end) : undefined;
   }
 }
