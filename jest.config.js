@@ -10,6 +10,8 @@ module.exports = {
   transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.json', diagnostics: false }] },
   // The constructs have one compiled copy, jsii's: tests use it as a consumer does, by the package's name.
   moduleNameMapper: { '^cdk-sluice$': '<rootDir>/dist/lib/index.js' },
+  globalSetup: '<rootDir>/test/support/temporary-folder.js',
+  globalTeardown: '<rootDir>/test/support/remove-temporary-folder.js',
   reporters: ['default', '<rootDir>/scripts/count-reporter.cjs'],
   testTimeout: 30_000,
 };
