@@ -2,8 +2,9 @@
 import type { Command } from '../cli/command';
 import { describeCommand } from '../cli/describe';
 import { main } from '../cli/main';
+import { renderCommand } from '../cli/render';
 
-const commands: readonly Command[] = [describeCommand];
+const commands: readonly Command[] = [describeCommand, renderCommand];
 
 main(commands, process.argv.slice(2), {
   stdin: process.stdin,
