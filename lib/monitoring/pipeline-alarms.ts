@@ -7,12 +7,13 @@ import { Construct } from 'constructs';
 import type { IngestionApi } from '../api/ingestion-api';
 import { checkRange } from '../checks/range';
 import type { EventDelivery } from '../delivery';
+import { admitCloudWatch } from './admit-cloudwatch';
 
 /** Props of `PipelineAlarms`. */
 export interface PipelineAlarmsProps {
   /**
-   * Topic every alarm notifies, when it goes off and when it is over. A topic with a customer-managed key needs that
-   * key to admit CloudWatch.
+   * Topic every alarm notifies, when it goes off and when it is over. CloudWatch is allowed to publish to it, and to use
+   * its key; where that cannot be granted from here, a warning says so.
    * @default - alarms without an action
    */
   readonly topic?: sns.ITopic;
@@ -77,13 +78,16 @@ export class PipelineAlarms extends Construct {
   /** All alarms. */
   public readonly alarms: cloudwatch.Alarm[] = [];
 
-  private readonly action: cloudwatch.IAlarmAction | undefined;
+  private readonly action?: cloudwatch.IAlarmAction;
 
   public constructor(scope: Construct, id: string, props: PipelineAlarmsProps) {
     super(scope, id);
     checkRange('iteratorAgeFraction', props.iteratorAgeFraction, { min: 0.01, max: 1 });
     checkRange('serverErrors', props.serverErrors, { min: 1, max: Number.MAX_SAFE_INTEGER, unit: 'answers' });
-    this.action = props.topic === undefined ? undefined : new SnsAction(props.topic);
+    if (props.topic !== undefined) {
+      this.action = new SnsAction(props.topic);
+      admitCloudWatch(this, props.topic);
+    }
     if (props.api !== undefined) this.watchFrontDoor(props.api, props);
     if (props.stream !== undefined) this.watchStream(props.stream, props);
     for (const [index, delivery] of (props.deliveries ?? []).entries()) {

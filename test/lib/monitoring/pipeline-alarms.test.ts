@@ -1,6 +1,7 @@
 import { App, Duration, Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { Stream } from 'aws-cdk-lib/aws-kinesis';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { IngestionPipeline, PipelineAlarms } from 'cdk-sluice';
 
@@ -61,6 +62,31 @@ describe("a pipeline's alarms", () => {
     for (const alarm of makePipeline().alarms().values()) {
       expect([alarm.AlarmActions?.length, alarm.OKActions?.length]).toEqual([1, 1]);
     }
+  });
+
+  test('may publish to the topic, and use its key', () => {
+    const stack = new Stack(new App(), 'Test');
+    const topic = new Topic(stack, 'Topic', { masterKey: new Key(stack, 'Key'), enforceSSL: true });
+    new IngestionPipeline(stack, 'Pipeline', { alarmTopic: topic });
+    const caller = {
+      Principal: { Service: 'cloudwatch.amazonaws.com' },
+      Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+    };
+    Template.fromStack(stack).hasResourceProperties('AWS::SNS::TopicPolicy', {
+      PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ ...caller, Action: 'sns:Publish' })]) },
+    });
+    Template.fromStack(stack).hasResourceProperties('AWS::KMS::Key', {
+      KeyPolicy: {
+        Statement: Match.arrayWith([Match.objectLike({ ...caller, Action: ['kms:Decrypt', 'kms:GenerateDataKey'] })]),
+      },
+    });
+  });
+
+  test('warn where an imported topic cannot be told to admit them', () => {
+    const stack = new Stack(new App(), 'Test');
+    const alarmTopic = Topic.fromTopicArn(stack, 'Theirs', 'arn:aws:sns:us-east-1:111111111111:theirs');
+    new IngestionPipeline(stack, 'Pipeline', { alarmTopic });
+    Annotations.fromStack(stack).hasWarning('*', Match.stringLikeRegexp('policy of the imported topic'));
   });
 
   test('have no action where no topic is given', () => {
