@@ -50,6 +50,9 @@ export class UnplacedError extends Error {
 export function placeError(error: unknown, locate: () => string): VtlError {
   if (error instanceof VtlError) return error;
   if (error instanceof UnplacedError) return new VtlError(error.code, error.message, locate(), { cause: error.cause });
+  if (error instanceof RangeError && /length|size/.test(error.message)) {
+    return new VtlError('OUTPUT_TOO_LARGE', 'a text or list grows too large', locate(), { cause: error });
+  }
   if (error instanceof RangeError) {
     return new VtlError('NESTING_TOO_DEEP', 'nested too deeply', locate(), { cause: error });
   }

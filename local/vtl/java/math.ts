@@ -24,7 +24,7 @@ export function calculate(operator: ArithmeticOperator, left: JavaNumber, right:
     case 'decimal':
       return DECIMAL[operator](toDecimal(left), toDecimal(right));
     case 'big':
-      return new JavaBigInteger(BIG[operator](toInteger(left), toInteger(right)));
+      return new JavaBigInteger(bounded(BIG[operator](toInteger(left), toInteger(right))));
     case 'double':
       return new JavaDouble(FLOATING[operator](toDouble(left), toDouble(right)));
     default:
@@ -112,7 +112,7 @@ function longResult(operator: ArithmeticOperator, left: bigint, right: bigint): 
 const DECIMAL: Operations<JavaBigDecimal, JavaBigDecimal> = {
   '+': (a, b) => decimalSum(a, b, 1n),
   '-': (a, b) => decimalSum(a, b, -1n),
-  '*': (a, b) => new JavaBigDecimal(a.unscaled * b.unscaled, a.scale + b.scale),
+  '*': (a, b) => new JavaBigDecimal(bounded(a.unscaled * b.unscaled), a.scale + b.scale),
   '/': (a, b) => {
     // BigDecimal.divide(divisor, ROUND_HALF_DOWN) keeps the scale of the dividend.
     const [x, y] = [
@@ -129,6 +129,14 @@ const DECIMAL: Operations<JavaBigDecimal, JavaBigDecimal> = {
     throw new JavaException('ArithmeticException', 'Cannot calculate the modulo of BigDecimals.');
   },
 };
+
+/** Numbers of more digits than any template means would take all the time there is. */
+const MAX_MAGNITUDE = 10n ** 10_000n;
+
+function bounded(value: bigint): bigint {
+  if (value < MAX_MAGNITUDE && value > -MAX_MAGNITUDE) return value;
+  throw new JavaException('ArithmeticException', 'a number of more than 10,000 digits');
+}
 
 function decimalSum(left: JavaBigDecimal, right: JavaBigDecimal, factor: bigint): JavaBigDecimal {
   const [a, b] = alignScales(left, right);
