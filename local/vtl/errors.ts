@@ -50,7 +50,7 @@ export class UnplacedError extends Error {
 export function placeError(error: unknown, locate: () => string): VtlError {
   if (error instanceof VtlError) return error;
   if (error instanceof UnplacedError) return new VtlError(error.code, error.message, locate(), { cause: error.cause });
-  if (error instanceof RangeError && /length|size/.test(error.message)) {
+  if (error instanceof RangeError && /(?:string|array) length|BigInt/.test(error.message)) {
     return new VtlError('OUTPUT_TOO_LARGE', 'a text or list grows too large', locate(), { cause: error });
   }
   if (error instanceof RangeError) {
