@@ -25,7 +25,12 @@ for (const { name, template, byHand } of workloads) {
   row('Sluice', ours, ours, note(text, expected));
   row('JavaScript by hand', hand, ours, 'the limit');
   row('Apache Velocity 1.7, JVM', velocity.milliseconds, ours, velocity.missing ?? note(velocity.text, expected));
-  row('velocityjs, parsed before', velocityjs.milliseconds, ours, velocityjs.missing ?? note(velocityjs.text, expected));
+  row(
+    'velocityjs, parsed before',
+    velocityjs.milliseconds,
+    ours,
+    velocityjs.missing ?? note(velocityjs.text, expected),
+  );
 }
 
 function row(engine, milliseconds, ours, remark) {

@@ -11,7 +11,9 @@ const jars = JARS.map((name) => `/usr/share/java/${name}.jar`);
 export function measureVelocity(template, body, requestId) {
   const missing = jars.filter((jar) => !existsSync(jar));
   if (missing.length > 0) {
-    return { missing: `${missing.join(', ')} (apt-get install velocity libgoogle-gson-java libjson-smart-java default-jdk-headless)` };
+    return {
+      missing: `${missing.join(', ')} (apt-get install velocity libgoogle-gson-java libjson-smart-java default-jdk-headless)`,
+    };
   }
   const folder = mkdtempSync(join(tmpdir(), 'velocity-bench-'));
   try {

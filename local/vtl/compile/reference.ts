@@ -19,7 +19,7 @@ export function compileReference(compiler: Compiler, node: ReferenceNode): Refer
   const literal = literalBetween(node.first, node.last);
   const position = compiler.locate(node.first.offset);
   const execute = executor(parts, accesses, { literal, position });
-  const text = texter(parts, execute);
+  const write = texter(parts, execute, true);
   return {
     root: parts.root,
     isPlain: accesses.length === 0,
@@ -28,8 +28,8 @@ export function compileReference(compiler: Compiler, node: ReferenceNode): Refer
       const value = execute(rendering);
       return typeof value === 'boolean' ? value : value !== null && toText(value) !== null;
     },
-    text,
-    render: (rendering) => rendering.write(text(rendering)),
+    text: texter(parts, execute, false),
+    render: (rendering) => rendering.write(write(rendering)),
     assign: (rendering, value) => assign(rendering, value, parts.root, accesses),
   };
 }
@@ -73,7 +73,10 @@ function executor(
   };
 }
 
-function texter(parts: ReferenceParts, execute: Execute): (rendering: Rendering) => string {
+type Write = (rendering: Rendering) => string;
+
+/** What a reference writes. A block writes itself when it may (`direct`), so that what #stop cuts short is kept. */
+function texter(parts: ReferenceParts, execute: Execute, direct: boolean): Write {
   const { escaped, escapes, prefix, nullText, root } = parts;
   if (parts.runt) return () => root;
   const nullString = (rendering: Rendering) => rendering.scope.literal(nullText) ?? nullText;
@@ -85,15 +88,21 @@ function texter(parts: ReferenceParts, execute: Execute): (rendering: Rendering)
     const value = execute(rendering);
     if (typeof value === 'string') return before === '' ? value : before + value;
     if (value instanceof Block) {
-      let rendered = false;
-      const text = rendering.capture(() => {
-        rendered = value.render(rendering);
-      });
-      if (rendered) return text;
+      if (direct && value.render(rendering)) return '';
+      const captured = direct ? undefined : captureBlock(rendering, value);
+      if (captured !== undefined) return captured;
     }
     const text = toText(value);
     return text === null ? escapes + before + nullString(rendering) : before + text;
   };
+}
+
+function captureBlock(rendering: Rendering, block: Block): string | undefined {
+  let rendered = false;
+  const text = rendering.capture(() => {
+    rendered = block.render(rendering);
+  });
+  return rendered ? text : undefined;
 }
 
 function assign(rendering: Rendering, value: Value, root: string, accesses: readonly AccessCode[]): void {

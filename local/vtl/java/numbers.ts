@@ -165,7 +165,7 @@ export function toDouble(value: JavaNumber): number {
 }
 
 /** `(int)` of an integer. */
-export function toInt(value: bigint): number {
+function toInt(value: bigint): number {
   return Number(BigInt.asIntN(32, value));
 }
 

@@ -13,7 +13,7 @@ import {
 } from './value';
 
 /** `Character`, as `charAt` gives one. */
-export class JavaChar extends JavaObject {
+class JavaChar extends JavaObject {
   constructor(public readonly char: string) {
     super();
   }

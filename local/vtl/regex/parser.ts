@@ -11,22 +11,9 @@ import {
 } from './assertions';
 import { all, any, charRange, ESCAPED_CLASSES, isLineTerminator, namedClass, not } from './char-class';
 import { readEscape } from './escapes';
+import { type Flags, NO_FLAGS, withFlags } from './flags';
 import type { Assertion, CharTest, Mode, ParsedRegex, RegexNode } from './node';
 
-interface Flags {
-  readonly ignoreCase: boolean;
-  readonly multiline: boolean;
-  readonly dotAll: boolean;
-  readonly comments: boolean;
-}
-
-const NO_FLAGS: Flags = { ignoreCase: false, multiline: false, dotAll: false, comments: false };
-const FLAG_NAMES: { readonly [char: string]: keyof Flags | undefined } = {
-  i: 'ignoreCase',
-  m: 'multiline',
-  s: 'dotAll',
-  x: 'comments',
-};
 const ESCAPED_ASSERTIONS: ReadonlyMap<string, Assertion> = new Map([
   ['b', WORD_BOUNDARY],
   ['B', NO_WORD_BOUNDARY],
@@ -319,12 +306,3 @@ const LOOKS = [
   ['<=', true, false],
   ['<!', true, true],
 ] as const;
-
-function withFlags(flags: Flags, names: string, value: boolean): Flags {
-  const changed: { -readonly [name in keyof Flags]?: boolean } = {};
-  for (const char of names) {
-    const name = FLAG_NAMES[char];
-    if (name) changed[name] = value;
-  }
-  return { ...flags, ...changed };
-}

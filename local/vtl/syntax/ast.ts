@@ -16,7 +16,7 @@ export interface BlockNode extends NodeBase {
   readonly children: readonly Node[];
 }
 
-export interface PropertyNode extends NodeBase {
+interface PropertyNode extends NodeBase {
   readonly type: 'property';
   readonly name: string;
 }
@@ -87,7 +87,7 @@ export interface BinaryNode extends NodeBase {
   readonly right: Node;
 }
 
-export interface NotNode extends NodeBase {
+interface NotNode extends NodeBase {
   readonly type: 'not';
   readonly operand: Node;
 }

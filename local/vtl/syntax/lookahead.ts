@@ -2,7 +2,7 @@ import { Kind, type Token } from './token';
 import type { TokenStream } from './token-stream';
 
 /** The kinds a value in an argument, list, map or index can begin with. */
-export const VALUE_STARTS: ReadonlySet<number> = new Set([
+const VALUE_STARTS: ReadonlySet<number> = new Set([
   Kind.STRING_LITERAL,
   Kind.INTEGER_LITERAL,
   Kind.FLOATING_POINT_LITERAL,
