@@ -1,0 +1,111 @@
+import { crc32 } from 'node:zlib';
+import { StorageError } from './errors';
+import type { NewRecord, StoredRecord } from './record-store';
+
+/** `u32 length of the payload, u32 CRC-32 of the payload`; all integers little-endian. */
+export const FRAME_HEADER = 8;
+/** `u8 kind`, the first byte of a payload. */
+export const FrameKind = { records: 1, value: 2, topic: 3 } as const;
+/** `u32 topic, f64 ordinal, f64 arrival, u16 length of the key, u32 length of the data`, then key and data. */
+export const RECORD_HEADER = 26;
+/** Larger than any call a service takes; a longer length is no frame but damage. */
+export const MAX_PAYLOAD = 64 * 1_024 * 1_024;
+
+const MAX_KEY = 65_535;
+const RECORDS_START = FRAME_HEADER + 1;
+
+/** Where a record stands, relative to its frame, and whose it is. */
+export type RecordVisitor = (topic: number, ordinal: number, offset: number) => void;
+
+/** @throws StorageError STORAGE_KEY_TOO_LONG */
+export function assertKey(key: string): void {
+  // No UTF-16 code unit takes more than three bytes.
+  if (key.length * 3 <= MAX_KEY) return;
+  const length = Buffer.byteLength(key);
+  if (length > MAX_KEY) throw new StorageError('STORAGE_KEY_TOO_LONG', `the key has ${length} bytes`);
+}
+
+/** A frame of records. @param ordinals Of each record in its topic */
+export function recordsFrame(arrival: number, records: readonly NewRecord[], ordinals: readonly number[]): Buffer {
+  let size = RECORDS_START;
+  for (const { key, data } of records) size += RECORD_HEADER + Buffer.byteLength(key) + data.length;
+  const frame = Buffer.allocUnsafeSlow(size);
+  frame[FRAME_HEADER] = FrameKind.records;
+  let at = RECORDS_START;
+  for (let i = 0; i < records.length; i++) {
+    const { topic, key, data } = records[i] as NewRecord;
+    const start = at + RECORD_HEADER;
+    const keyLength = frame.write(key, start);
+    frame.writeUInt32LE(topic, at);
+    frame.writeDoubleLE(ordinals[i] as number, at + 4);
+    frame.writeDoubleLE(arrival, at + 12);
+    frame.writeUInt16LE(keyLength, at + 20);
+    frame.writeUInt32LE(data.length, at + 22);
+    frame.set(data, start + keyLength);
+    at = start + keyLength + data.length;
+  }
+  return sealed(frame);
+}
+
+/** A frame that sets a named value, or forgets it. */
+export function valueFrame(name: string, value: string | undefined): Buffer {
+  return jsonFrame(FrameKind.value, value === undefined ? [name] : [name, value]);
+}
+
+/** A frame that names a topic and tells which ordinal comes next in it. */
+export function topicFrame(topic: number, name: string, next: number): Buffer {
+  return jsonFrame(FrameKind.topic, [topic, name, next]);
+}
+
+/** Whether a payload is what its header says. */
+export function isSound(header: Buffer, payload: Buffer): boolean {
+  return header.readUInt32LE(4) === crc32(payload);
+}
+
+/** Visits the records of a records frame, which is sound. */
+export function visitRecords(frame: Buffer, visit: RecordVisitor): void {
+  let at = RECORDS_START;
+  while (at + RECORD_HEADER <= frame.length) {
+    visit(frame.readUInt32LE(at), frame.readDoubleLE(at + 4), at);
+    at += recordSize(frame.subarray(at, at + RECORD_HEADER));
+  }
+}
+
+/** The content of a value or topic frame. */
+export function jsonContent(frame: Buffer): unknown {
+  return JSON.parse(frame.toString('utf8', RECORDS_START));
+}
+
+/** The size of a record with its header. */
+export function recordSize(header: Buffer): number {
+  return RECORD_HEADER + header.readUInt16LE(20) + header.readUInt32LE(22);
+}
+
+export function recordArrival(header: Buffer): number {
+  return header.readDoubleLE(12);
+}
+
+/** @param bytes A record with its header */
+export function decodeRecord(bytes: Buffer): StoredRecord {
+  const dataStart = RECORD_HEADER + bytes.readUInt16LE(20);
+  return {
+    ordinal: bytes.readDoubleLE(4),
+    arrival: bytes.readDoubleLE(12),
+    key: bytes.toString('utf8', RECORD_HEADER, dataStart),
+    data: bytes.subarray(dataStart),
+  };
+}
+
+function jsonFrame(kind: number, content: unknown): Buffer {
+  const text = JSON.stringify(content);
+  const frame = Buffer.allocUnsafeSlow(RECORDS_START + Buffer.byteLength(text));
+  frame[FRAME_HEADER] = kind;
+  frame.write(text, RECORDS_START);
+  return sealed(frame);
+}
+
+function sealed(frame: Buffer): Buffer {
+  frame.writeUInt32LE(frame.length - FRAME_HEADER, 0);
+  frame.writeUInt32LE(crc32(frame.subarray(FRAME_HEADER)), 4);
+  return frame;
+}

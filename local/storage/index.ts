@@ -1,0 +1,3 @@
+export { STORAGE_ERRORS, StorageError, type StorageErrorCode, type StorageNote } from './errors';
+export { memoryStore } from './memory-store';
+export type { NewRecord, ReadLimit, RecordStore, StoredRecord } from './record-store';

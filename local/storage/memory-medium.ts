@@ -1,0 +1,60 @@
+import type { Medium, Settle } from './medium';
+
+const BLOCK = 1_024 * 1_024;
+
+interface Block {
+  readonly start: number;
+  readonly bytes: Buffer;
+  used: number;
+}
+
+/** Bytes in memory, gone with the process. Frames are packed into blocks, so that a small one costs its bytes only. */
+export class MemoryMedium implements Medium {
+  private readonly blocks: Block[] = [];
+  // 0 is no position of a record.
+  private end = 1;
+
+  public write(frame: Buffer, settle: Settle): void {
+    const position = this.end;
+    let block = this.blocks.at(-1);
+    if (block === undefined || block.used + frame.length > block.bytes.length) {
+      block = { start: position, bytes: frame.length >= BLOCK ? frame : Buffer.allocUnsafeSlow(BLOCK), used: 0 };
+      this.blocks.push(block);
+    }
+    if (block.bytes !== frame) block.bytes.set(frame, block.used);
+    block.used += frame.length;
+    this.end += frame.length;
+    settle(undefined, position);
+  }
+
+  public read(position: number, length: number): Buffer {
+    const block = this.blocks[this.blockAt(position)];
+    if (block === undefined) throw new RangeError(`nothing is kept at ${position}`);
+    const offset = position - block.start;
+    return block.bytes.subarray(offset, offset + length);
+  }
+
+  public release(before: number): void {
+    let gone = 0;
+    while (gone < this.blocks.length && this.endOf(gone) <= before) gone++;
+    this.blocks.splice(0, gone);
+  }
+
+  public async close(): Promise<void> {}
+
+  private blockAt(position: number): number {
+    let low = 0;
+    let high = this.blocks.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((this.blocks[middle]?.start ?? 0) <= position) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+
+  private endOf(index: number): number {
+    const block = this.blocks[index];
+    return block === undefined ? 0 : block.start + block.used;
+  }
+}
