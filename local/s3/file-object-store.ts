@@ -1,0 +1,186 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { type Clock, systemClock } from '../clock';
+import { S3Error } from './errors';
+import { BESIDE_FOLDER, namesOf, tryKey } from './key-path';
+import {
+  byKey,
+  checkName,
+  etagOf,
+  type ListQuery,
+  type ObjectInfo,
+  type ObjectProperties,
+  type ObjectStore,
+  type StoredObject,
+} from './object-store';
+
+/** What lies in the sidecar of an object. */
+interface Sidecar {
+  readonly size: number;
+  readonly etag: string;
+  readonly lastModified: number;
+  readonly properties: ObjectProperties;
+}
+
+/**
+ * Objects as plain files, `FOLDER/s3/BUCKET/KEY`, for people and their tools. What S3 knows of an object besides lies in
+ * `FOLDER/s3-meta`, files being written in `FOLDER/s3-tmp`. A file that someone puts there by hand is an object too.
+ */
+export class FileObjectStore implements ObjectStore {
+  private readonly objects: string;
+  private readonly sidecars: string;
+  private readonly temporary: string;
+
+  /** @param folder The data folder; made when the first object comes */
+  public constructor(
+    folder: string,
+    private readonly clock: Clock = systemClock,
+  ) {
+    this.objects = join(folder, 's3');
+    this.sidecars = join(folder, 's3-meta');
+    this.temporary = join(folder, 's3-tmp');
+  }
+
+  /** Where the file of an object lies, if nothing stands in its way. */
+  public pathOf(bucket: string, key: string): string {
+    checkName(bucket, key);
+    return join(this.objects, bucket, ...namesOf(key));
+  }
+
+  public async put(
+    bucket: string,
+    key: string,
+    body: Uint8Array,
+    properties: ObjectProperties = {},
+  ): Promise<ObjectInfo> {
+    const path = this.pathOf(bucket, key);
+    const lastModified = Math.floor(this.clock.now());
+    const sidecar: Sidecar = { size: body.length, etag: etagOf(body), lastModified, properties };
+    try {
+      // The sidecar first: without its object it says nothing, and an older object it does not fit is read without it.
+      await this.replace(this.sidecarOf(bucket, key), JSON.stringify(sidecar), false);
+      await this.replace(path, body, true);
+    } catch (error) {
+      throw new S3Error('S3_WRITE_FAILED', messageOf(error), `s3://${bucket}/${key}`, { cause: error });
+    }
+    return { key, ...sidecar };
+  }
+
+  public async tryHead(bucket: string, key: string): Promise<ObjectInfo | undefined> {
+    const found = await tryFile(this.pathOf(bucket, key));
+    if (found === undefined) return undefined;
+    const sidecar = await this.trySidecar(bucket, key, found.size);
+    if (sidecar !== undefined) return { key, ...sidecar };
+    return describe(key, await readFile(found.path), found.modified);
+  }
+
+  public async tryGet(bucket: string, key: string): Promise<StoredObject | undefined> {
+    const found = await tryFile(this.pathOf(bucket, key));
+    if (found === undefined) return undefined;
+    const body = await readFile(found.path);
+    const sidecar = await this.trySidecar(bucket, key, body.length);
+    return sidecar === undefined ? { ...describe(key, body, found.modified), body } : { key, ...sidecar, body };
+  }
+
+  public async delete(bucket: string, key: string): Promise<void> {
+    const found = await tryFile(this.pathOf(bucket, key));
+    if (found === undefined) return;
+    await rm(found.path, { force: true });
+    await rm(this.sidecarOf(bucket, key), { force: true });
+  }
+
+  public async list(bucket: string, { prefix = '' }: ListQuery = {}): Promise<ObjectInfo[]> {
+    checkName(bucket, 'x');
+    const keys: string[] = [];
+    await collectKeys(join(this.objects, bucket), [], keys);
+    const objects = await Promise.all(keys.filter((key) => key.startsWith(prefix)).map((k) => this.tryHead(bucket, k)));
+    return objects.filter((object) => object !== undefined).sort(byKey);
+  }
+
+  private sidecarOf(bucket: string, key: string): string {
+    // No name of a folder ends so.
+    return `${join(this.sidecars, bucket, ...namesOf(key))}%json`;
+  }
+
+  /** The sidecar, if it is there and of the object that is. */
+  private async trySidecar(bucket: string, key: string, size: number): Promise<Sidecar | undefined> {
+    const text = await readFile(this.sidecarOf(bucket, key), 'utf8').catch(() => undefined);
+    if (text === undefined) return undefined;
+    const sidecar = JSON.parse(text) as Sidecar;
+    return sidecar.size === size ? sidecar : undefined;
+  }
+
+  private async replace(path: string, content: string | Uint8Array, isObject: boolean): Promise<void> {
+    await mkdir(this.temporary, { recursive: true });
+    const temporary = join(this.temporary, randomUUID());
+    try {
+      await writeFile(temporary, content);
+      if (isObject) await this.clearWay(path);
+      else await mkdir(dirname(path), { recursive: true });
+      await rename(temporary, await leafOf(path));
+    } catch (error) {
+      await rm(temporary, { force: true });
+      throw error;
+    }
+  }
+
+  /** Makes the folder of an object. An object in the place of one of its folders steps aside. */
+  private async clearWay(path: string): Promise<void> {
+    for (let attempt = 0; ; attempt++) {
+      try {
+        await mkdir(dirname(path), { recursive: true });
+        return;
+      } catch (error) {
+        const obstacle = await tryObstacle(dirname(path), this.objects);
+        if (obstacle === undefined || attempt > 100) throw error;
+        await rename(obstacle, obstacle + BESIDE_FOLDER);
+      }
+    }
+  }
+}
+
+/** The file above a path that keeps it from being a folder. */
+async function tryObstacle(path: string, root: string): Promise<string | undefined> {
+  for (let at = path; at.length > root.length; at = dirname(at)) {
+    const found = await stat(at).catch(() => undefined);
+    if (found?.isFile()) return at;
+  }
+  return undefined;
+}
+
+/** Where an object is to be written: beside the folder of its name, if there is one. */
+async function leafOf(path: string): Promise<string> {
+  const found = await stat(path).catch(() => undefined);
+  if (!found?.isDirectory()) return path;
+  return path + BESIDE_FOLDER;
+}
+
+async function tryFile(path: string): Promise<{ path: string; size: number; modified: number } | undefined> {
+  for (const candidate of [path, path + BESIDE_FOLDER]) {
+    const found = await stat(candidate).catch(() => undefined);
+    if (found?.isFile()) return { path: candidate, size: found.size, modified: found.mtimeMs };
+  }
+  return undefined;
+}
+
+async function collectKeys(folder: string, names: readonly string[], keys: string[]): Promise<void> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  for (const entry of entries) {
+    const path = [...names, entry.name];
+    if (entry.isDirectory()) {
+      await collectKeys(join(folder, entry.name), path, keys);
+    } else if (entry.isFile()) {
+      const key = tryKey(path);
+      if (key !== undefined) keys.push(key);
+    }
+  }
+}
+
+function describe(key: string, body: Buffer, modified: number): ObjectInfo {
+  return { key, size: body.length, etag: etagOf(body), lastModified: Math.floor(modified), properties: {} };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
