@@ -18,13 +18,16 @@ for (const { name, template, byHand } of workloads) {
   const text = compiled.render({ body, context }).output;
   const ours = measure(() => compiled.render({ body, context }));
   const hand = measure(() => byHand(JSON.parse(body)));
-  const velocity = measureVelocity(template, body, context.extendedRequestId);
   const velocityjs = measureVelocityjs(template, body, context);
 
   console.log(`${name}: 500 records, body ${body.length} characters, output ${text.length}`);
   row('Sluice', ours, ours, note(text, expected));
   row('JavaScript by hand', hand, ours, 'the limit');
-  row('Apache Velocity 1.7, JVM', velocity.milliseconds, ours, velocity.missing ?? note(velocity.text, expected));
+  for (const paths of ['jayway', 'plain']) {
+    const velocity = measureVelocity(template, body, context.extendedRequestId, paths);
+    const remark = velocity.missing ?? note(velocity.text, expected);
+    row(`Velocity 1.7, JVM, ${paths}`, velocity.milliseconds, ours, remark);
+  }
   row(
     'velocityjs, parsed before',
     velocityjs.milliseconds,

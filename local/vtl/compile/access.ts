@@ -101,13 +101,19 @@ class MethodCache {
   constructor(private readonly name: string) {}
 
   public method(target: Target, args: readonly Value[]): JavaMethod | undefined {
-    if (typeOf(target) === this.target && args.every((arg, index) => argumentType(arg) === this.types[index])) {
-      return this.found;
-    }
+    if (this.isLike(target, args)) return this.found;
     this.target = typeOf(target);
     this.types = args.map(argumentType);
     this.found = findMethod(target, this.name, args);
     return this.found;
+  }
+
+  private isLike(target: Target, args: readonly Value[]): boolean {
+    if (typeOf(target) !== this.target) return false;
+    for (let index = 0; index < args.length; index++) {
+      if (argumentType(args[index] ?? null) !== this.types[index]) return false;
+    }
+    return true;
   }
 }
 
