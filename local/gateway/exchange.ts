@@ -1,0 +1,69 @@
+import type { Overrides } from '../vtl';
+import type { MethodRuntime } from './api/method';
+import type { Stage } from './api/stage';
+import type { Caller } from './auth/caller';
+import type { ParsedRequest, Texts } from './request/parsed-request';
+
+/** `$context.error`: why the gateway itself answered. */
+export interface ExchangeError {
+  readonly message: string | null;
+  readonly responseType: string;
+  readonly validationErrorString: string | undefined;
+}
+
+/** `$context.integration`: how the call behind the gateway went. */
+export interface IntegrationRecord {
+  readonly status?: number;
+  /** Milliseconds. */
+  readonly latency: number;
+  readonly requestId?: string;
+  readonly error?: string;
+}
+
+/** What an authorizer said of the caller. */
+export interface AuthorizerRecord {
+  readonly principalId?: string;
+  /** `$context.authorizer.<key>` */
+  readonly context: Texts;
+  /** `$context.authorizer.claims.<key>` */
+  readonly claims?: Texts;
+  readonly usageIdentifierKey?: string;
+}
+
+const NO_TEXTS: Texts = Object.freeze({});
+
+/** One request on its way through a stage: what came, and what the steps found out. */
+export class Exchange {
+  /** Set once the route is known. */
+  public route: MethodRuntime | undefined;
+  public pathParameters: Texts = NO_TEXTS;
+  public caller: Caller | undefined;
+  public accessKeyId: string | undefined;
+  public authorizer: AuthorizerRecord | undefined;
+  public apiKey: { readonly id: string; readonly value: string } | undefined;
+  public error: ExchangeError | undefined;
+  public integration: IntegrationRecord | undefined;
+  /** What the request template left, for the response template. */
+  public overrides: Overrides | undefined;
+  public status = 0;
+  public responseLength = 0;
+  public responseLatency = 0;
+
+  /**
+   * @param startedAt Milliseconds since the epoch
+   * @param stagePath The path below the stage, with its leading slash, as on the wire
+   */
+  public constructor(
+    public readonly stage: Stage,
+    public readonly request: ParsedRequest,
+    public readonly stagePath: string,
+    public readonly requestId: string,
+    public readonly extendedRequestId: string,
+    public readonly startedAt: number,
+  ) {}
+
+  /** What policies name: `arn:aws:execute-api:region:account:api/stage/VERB/path`. */
+  public get methodArn(): string {
+    return `${this.stage.executeApiArn}/${this.request.method}${this.stagePath === '' ? '/' : this.stagePath}`;
+  }
+}

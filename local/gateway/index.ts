@@ -1,0 +1,13 @@
+export type { RestApi } from './api/rest-api';
+export type { Stage } from './api/stage';
+export { type Caller, type CallerDirectory, NO_CALLERS } from './auth/caller';
+export { type KeySet, type KeySetDirectory, parseKeySet } from './auth/key-set';
+export { GATEWAY_ERRORS, GatewayError, type GatewayErrorCode } from './errors';
+export { Gateway, type GatewayOptions } from './gateway';
+export type { HttpCall, HttpSender } from './integration/http-sender';
+export { type GatewayLog, type LogEvent, SILENT_LOG } from './log';
+export type { GatewayAnswer, GatewayRequest, HeaderPair } from './message';
+export { type HttpServer, type HttpServerOptions, listen } from './server/http-server';
+export type { TargetAnswer, TargetCall, TargetCaller } from './target';
+export { type AccountQuotas, accountThrottle, parseQuotas } from './throttling/account-quotas';
+export type { ApiKey } from './throttling/usage-plans';
