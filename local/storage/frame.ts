@@ -2,14 +2,15 @@ import { crc32 } from 'node:zlib';
 import { StorageError } from './errors';
 import type { NewRecord, StoredRecord } from './record-store';
 
-/** `u32 length of the payload, u32 CRC-32 of the payload`; all integers little-endian. */
+/**
+ * `u32 length of the payload, u32 CRC-32 of the payload`; all integers little-endian. The checksum starts from the salt
+ * of the log, so that what looks like a frame within somebody's data is not taken for one when the log is mended.
+ */
 export const FRAME_HEADER = 8;
 /** `u8 kind`, the first byte of a payload. */
 export const FrameKind = { records: 1, value: 2, topic: 3 } as const;
 /** `u32 topic, f64 ordinal, f64 arrival, u16 length of the key, u32 length of the data`, then key and data. */
 export const RECORD_HEADER = 26;
-/** Larger than any call a service takes; a longer length is no frame but damage. */
-export const MAX_PAYLOAD = 64 * 1_024 * 1_024;
 
 const MAX_KEY = 65_535;
 const RECORDS_START = FRAME_HEADER + 1;
@@ -26,7 +27,12 @@ export function assertKey(key: string): void {
 }
 
 /** A frame of records. @param ordinals Of each record in its topic */
-export function recordsFrame(arrival: number, records: readonly NewRecord[], ordinals: readonly number[]): Buffer {
+export function recordsFrame(
+  salt: number,
+  arrival: number,
+  records: readonly NewRecord[],
+  ordinals: readonly number[],
+): Buffer {
   let size = RECORDS_START;
   for (const { key, data } of records) size += RECORD_HEADER + Buffer.byteLength(key) + data.length;
   const frame = Buffer.allocUnsafeSlow(size);
@@ -44,22 +50,28 @@ export function recordsFrame(arrival: number, records: readonly NewRecord[], ord
     frame.set(data, start + keyLength);
     at = start + keyLength + data.length;
   }
-  return sealed(frame);
+  return sealed(frame, salt);
 }
 
 /** A frame that sets a named value, or forgets it. */
-export function valueFrame(name: string, value: string | undefined): Buffer {
-  return jsonFrame(FrameKind.value, value === undefined ? [name] : [name, value]);
+export function valueFrame(salt: number, name: string, value: string | undefined): Buffer {
+  return jsonFrame(salt, FrameKind.value, value === undefined ? [name] : [name, value]);
 }
 
 /** A frame that names a topic and tells which ordinal comes next in it. */
-export function topicFrame(topic: number, name: string, next: number): Buffer {
-  return jsonFrame(FrameKind.topic, [topic, name, next]);
+export function topicFrame(salt: number, topic: number, name: string, next: number): Buffer {
+  return jsonFrame(salt, FrameKind.topic, [topic, name, next]);
 }
 
-/** Whether a payload is what its header says. */
-export function isSound(header: Buffer, payload: Buffer): boolean {
-  return header.readUInt32LE(4) === crc32(payload);
+/** The length of the sound frame that begins at an offset; undefined if none does. */
+export function tryFrameLength(salt: number, bytes: Buffer, offset: number): number | undefined {
+  if (offset + FRAME_HEADER >= bytes.length) return undefined;
+  const payload = bytes.readUInt32LE(offset);
+  const end = offset + FRAME_HEADER + payload;
+  const kind = bytes[offset + FRAME_HEADER] ?? 0;
+  if (payload === 0 || end > bytes.length || kind < FrameKind.records || kind > FrameKind.topic) return undefined;
+  const sound = bytes.readUInt32LE(offset + 4) === crc32(bytes.subarray(offset + FRAME_HEADER, end), salt);
+  return sound ? end - offset : undefined;
 }
 
 /** Visits the records of a records frame, which is sound. */
@@ -96,16 +108,16 @@ export function decodeRecord(bytes: Buffer): StoredRecord {
   };
 }
 
-function jsonFrame(kind: number, content: unknown): Buffer {
+function jsonFrame(salt: number, kind: number, content: unknown): Buffer {
   const text = JSON.stringify(content);
   const frame = Buffer.allocUnsafeSlow(RECORDS_START + Buffer.byteLength(text));
   frame[FRAME_HEADER] = kind;
   frame.write(text, RECORDS_START);
-  return sealed(frame);
+  return sealed(frame, salt);
 }
 
-function sealed(frame: Buffer): Buffer {
+function sealed(frame: Buffer, salt: number): Buffer {
   frame.writeUInt32LE(frame.length - FRAME_HEADER, 0);
-  frame.writeUInt32LE(crc32(frame.subarray(FRAME_HEADER)), 4);
+  frame.writeUInt32LE(crc32(frame.subarray(FRAME_HEADER), salt), 4);
   return frame;
 }

@@ -23,6 +23,9 @@ export class RecordLog implements RecordStore {
   private readonly values = new Map<string, string>();
   private medium: Medium | undefined;
 
+  /** @param salt What the checksums of frames start from */
+  public constructor(private readonly salt: number) {}
+
   /** Takes the medium it writes to; what is on it already was {@link replay}ed. */
   public attach(medium: Medium): this {
     this.medium = medium;
@@ -38,13 +41,13 @@ export class RecordLog implements RecordStore {
     return handle;
   }
 
-  public append(arrival: number, records: readonly NewRecord[]): Promise<readonly number[]> {
+  public async append(arrival: number, records: readonly NewRecord[]): Promise<readonly number[]> {
     for (const { topic, key } of records) {
       assertKey(key);
       if (!this.index(topic).announced) this.announce(topic);
     }
     const ordinals = records.map(({ topic }) => this.index(topic).assigned++);
-    const frame = recordsFrame(arrival, records, ordinals);
+    const frame = recordsFrame(this.salt, arrival, records, ordinals);
     return new Promise((resolve, reject) => {
       this.attached.write(frame, (error, position) => {
         if (error !== undefined) {
@@ -106,7 +109,7 @@ export class RecordLog implements RecordStore {
 
   public setValue(name: string, value: string | undefined): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.attached.write(valueFrame(name, value), (error) => {
+      this.attached.write(valueFrame(this.salt, name, value), (error) => {
         if (error !== undefined) {
           reject(error);
           return;
@@ -125,16 +128,18 @@ export class RecordLog implements RecordStore {
   public replay(frame: Buffer, position: number): void {
     const kind = frame[FRAME_HEADER];
     if (kind === FrameKind.records) {
-      visitRecords(frame, (topic, ordinal, offset) => this.index(topic).add(ordinal, position + offset));
+      visitRecords(frame, (topic, ordinal, offset) => {
+        this.makeRoom(topic);
+        this.index(topic).add(ordinal, position + offset);
+      });
     } else if (kind === FrameKind.value) {
       const [name, value] = jsonContent(frame) as [string, string?];
       this.keep(name, value);
     } else if (kind === FrameKind.topic) {
       const [handle, name, next] = jsonContent(frame) as [number, string, number];
-      // A topic that nothing was put into left no name behind.
-      while (this.topics.length < handle) this.topics.push(new TopicIndex(''));
-      this.topics[handle] ??= new TopicIndex(name);
+      this.makeRoom(handle);
       this.handles.set(name, handle);
+      this.index(handle).name = name;
       this.index(handle).announced = true;
       this.index(handle).skipTo(next);
     }
@@ -143,16 +148,23 @@ export class RecordLog implements RecordStore {
   /** Everything that must be known where the log begins anew: topics and values, as frames. */
   public snapshot(): Buffer {
     return Buffer.concat([
-      ...this.topics.map(({ name, next }, handle) => topicFrame(handle, name, next)),
-      ...[...this.values].map(([name, value]) => valueFrame(name, value)),
+      ...this.topics.flatMap(({ name, next, announced }, handle) =>
+        announced ? [topicFrame(this.salt, handle, name, next)] : [],
+      ),
+      ...[...this.values].map(([name, value]) => valueFrame(this.salt, name, value)),
     ]);
+  }
+
+  /** A topic that nothing was put into left no name behind, nor did one whose name was lost to damage. */
+  private makeRoom(handle: number): void {
+    while (this.topics.length <= handle) this.topics.push(new TopicIndex(''));
   }
 
   /** Frames keep their order, so the name is safe before the first record is. */
   private announce(topic: number): void {
     const index = this.index(topic);
     index.announced = true;
-    this.attached.write(topicFrame(topic, index.name, index.next), (error) => {
+    this.attached.write(topicFrame(this.salt, topic, index.name, index.next), (error) => {
       if (error !== undefined) index.announced = false;
     });
   }

@@ -10,7 +10,7 @@ export class TopicIndex {
   /** Whether the log tells the name that belongs to the handle. */
   public announced = false;
 
-  public constructor(public readonly name: string) {}
+  public constructor(public name: string) {}
 
   public get first(): number {
     return this.start;

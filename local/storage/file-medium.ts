@@ -1,0 +1,187 @@
+import { closeSync, fsyncSync, openSync, renameSync, unlinkSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Disk } from './disk';
+import { errorCode } from './error-code';
+import { StorageError } from './errors';
+import type { Medium, Settle } from './medium';
+import { positionOf, SEGMENT_HEADER, segmentName, segmentOf } from './segment-name';
+import { SegmentReader } from './segment-reader';
+import { TailCache } from './tail-cache';
+
+/** Frames written in one go, at most. */
+const MAX_GROUP = 8 * 1_024 * 1_024;
+const TAIL = 16 * 1_024 * 1_024;
+const FULL = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
+
+export interface FileMediumOptions {
+  readonly folder: string;
+  /** Segments that are there, rising. */
+  readonly segments: readonly number[];
+  /** Where the last segment goes on, in bytes; undefined where a new one must be begun. */
+  readonly end: number | undefined;
+  /** What a new segment begins with. */
+  readonly snapshot: () => Buffer;
+  /** Whether an append waits until it survives a power cut. */
+  readonly fsync: boolean;
+  /** A segment that is longer is followed by a new one, in bytes. */
+  readonly segmentSize: number;
+  readonly disk: Disk;
+}
+
+interface Pending {
+  readonly frame: Buffer;
+  readonly settle: Settle;
+}
+
+/**
+ * The log on disk. What comes in while a write is under way is written together by the next one, so that many callers
+ * share the cost of one call, and of one sync.
+ */
+export class FileMedium implements Medium {
+  private readonly reader: SegmentReader;
+  private readonly tail = new TailCache(TAIL);
+  private readonly segments: number[];
+  private queue: Pending[] = [];
+  private file: number | undefined;
+  private end = 0;
+  /** Whether there may be something behind the end that must go before the next write. */
+  private dirty = false;
+  private flushing: Promise<void> | undefined;
+  private closed = false;
+
+  public constructor(private readonly options: FileMediumOptions) {
+    this.reader = new SegmentReader(options.folder);
+    this.segments = [...options.segments];
+    if (options.end !== undefined) {
+      this.file = openSync(this.pathOf(this.current), 'r+');
+      this.end = options.end;
+    }
+  }
+
+  public write(frame: Buffer, settle: Settle): void {
+    if (this.closed) {
+      settle(new StorageError('STORAGE_CLOSED', 'the store is closed', this.options.folder), 0);
+      return;
+    }
+    this.queue.push({ frame, settle });
+    this.flushing ??= this.flush();
+  }
+
+  public read(position: number, length: number): Buffer {
+    return this.tail.tryRead(position, length) ?? this.reader.read(position, length);
+  }
+
+  public release(before: number): void {
+    while (this.segments.length > 1 && (this.segments[0] ?? 0) < segmentOf(before)) {
+      const segment = this.segments.shift() ?? 0;
+      this.reader.forget(segment);
+      unlinkSync(this.pathOf(segment));
+    }
+  }
+
+  public async close(): Promise<void> {
+    this.closed = true;
+    await this.flushing;
+    this.reader.close();
+    if (this.file !== undefined) closeSync(this.file);
+    this.file = undefined;
+  }
+
+  private get current(): number {
+    return this.segments.at(-1) ?? 0;
+  }
+
+  private async flush(): Promise<void> {
+    // What the caller puts in the same turn goes into the same write.
+    await undefined;
+    while (this.queue.length > 0) {
+      const group = this.takeGroup();
+      try {
+        const start = await this.writeGroup(group.map(({ frame }) => frame));
+        this.settle(group, start);
+      } catch (cause) {
+        const error = this.failure(cause);
+        const failed = [...group, ...this.queue];
+        this.queue = [];
+        for (const { settle } of failed) settle(error, 0);
+      }
+    }
+    this.flushing = undefined;
+  }
+
+  private takeGroup(): Pending[] {
+    let bytes = 0;
+    let count = 0;
+    for (const { frame } of this.queue) {
+      bytes += frame.length;
+      if (count > 0 && bytes > MAX_GROUP) break;
+      count++;
+    }
+    return this.queue.splice(0, count);
+  }
+
+  /** @returns The position of the first frame */
+  private async writeGroup(frames: readonly Buffer[]): Promise<number> {
+    const { disk, fsync, segmentSize } = this.options;
+    if (this.file === undefined || this.end >= segmentSize) this.begin();
+    const file = this.file ?? 0;
+    const at = this.end;
+    if (this.dirty) await disk.truncate(file, at);
+    this.dirty = true;
+    await disk.write(file, frames, at);
+    if (fsync) await disk.sync(file);
+    this.dirty = false;
+    this.end = frames.reduce((sum, { length }) => sum + length, at);
+    return positionOf(this.current, at);
+  }
+
+  private settle(group: readonly Pending[], start: number): void {
+    let position = start;
+    for (const { frame, settle } of group) {
+      this.tail.add(position, frame);
+      settle(undefined, position);
+      position += frame.length;
+    }
+  }
+
+  /** Begins a segment under another name, so that there is never one without all that it must begin with. */
+  private begin(): void {
+    const segment = this.current + 1;
+    const path = this.pathOf(segment);
+    const head = Buffer.concat([SEGMENT_HEADER, this.options.snapshot()]);
+    const file = openSync(`${path}.new`, 'w+');
+    try {
+      for (let written = 0; written < head.length; ) written += writeSync(file, head, written);
+      if (this.options.fsync) fsyncSync(file);
+      renameSync(`${path}.new`, path);
+      if (this.options.fsync) syncFolder(this.options.folder);
+    } catch (error) {
+      closeSync(file);
+      throw error;
+    }
+    if (this.file !== undefined) closeSync(this.file);
+    this.file = file;
+    this.end = head.length;
+    this.dirty = false;
+    this.segments.push(segment);
+  }
+
+  private failure(cause: unknown): StorageError {
+    const code = errorCode(cause) ?? '';
+    return FULL.has(code)
+      ? new StorageError('STORAGE_FULL', 'the disk is full, nothing was accepted', this.options.folder, { cause })
+      : new StorageError('STORAGE_UNWRITABLE', `the log cannot be written (${code || cause})`, this.options.folder, {
+          cause,
+        });
+  }
+
+  private pathOf(segment: number): string {
+    return join(this.options.folder, segmentName(segment));
+  }
+}
+
+function syncFolder(folder: string): void {
+  const file = openSync(folder, 'r');
+  fsyncSync(file);
+  closeSync(file);
+}

@@ -1,0 +1,278 @@
+import {
+  appendFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  truncateSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { type Disk, openDiskStore, type RecordStore, realDisk, type StorageError } from '../../../local/storage';
+import { temporaryFolder } from './temporary-folder';
+
+const ALL = { records: 10_000, bytes: 1_000_000_000 };
+
+let dataDir: string;
+let notes: StorageError[];
+beforeEach(() => {
+  dataDir = temporaryFolder();
+  notes = [];
+});
+
+const open = (options: { segmentSize?: number; fsync?: boolean; disk?: Disk } = {}) =>
+  openDiskStore({ dataDir, onNote: (note) => notes.push(note), ...options });
+const put = (store: RecordStore, text: string, topic = 'a') =>
+  store.append(1, [{ topic: store.topic(topic), key: 'k', data: Buffer.from(text) }]);
+const texts = (store: RecordStore, topic = 'a') =>
+  store.read(store.topic(topic), 0, ALL).map(({ data }) => data.toString());
+const segments = () =>
+  readdirSync(join(dataDir, 'log'))
+    .filter((name) => name.endsWith('.log'))
+    .sort();
+const segment = (index = 0) => join(dataDir, 'log', segments()[index] ?? '');
+
+test('records, values and places survive a restart', async () => {
+  const first = open();
+  first.topic('never used');
+  await put(first, 'one');
+  await put(first, 'two', 'b');
+  await first.setValue('checkpoint', '7');
+  await first.close();
+  const second = open();
+  expect([texts(second), texts(second, 'b'), second.value('checkpoint')]).toEqual([['one'], ['two'], '7']);
+  expect(await put(second, 'three')).toEqual([1]);
+  expect(await put(second, 'new', 'c')).toEqual([0]);
+  await second.close();
+  const third = open();
+  expect([texts(third), texts(third, 'b'), texts(third, 'c')]).toEqual([['one', 'three'], ['two'], ['new']]);
+  expect(notes).toEqual([]);
+  await third.close();
+});
+
+test('places and values survive the removal of the segments they were written to', async () => {
+  const first = open({ segmentSize: 1_000 });
+  await first.setValue('name', 'value');
+  for (let i = 0; i < 50; i++) await put(first, `${i}`.padEnd(100));
+  expect(segments().length).toBeGreaterThan(4);
+  first.trim(first.topic('a'), 49);
+  first.reclaim();
+  expect(segments().length).toBeLessThan(3);
+  await first.close();
+  const second = open({ segmentSize: 1_000 });
+  second.trim(second.topic('a'), 50);
+  expect(second.value('name')).toBe('value');
+  expect(await put(second, 'x')).toEqual([50]);
+  expect(texts(second)).toEqual(['x']);
+  await second.close();
+});
+
+test('an entry that was cut off is removed, wherever the cut is', async () => {
+  const first = open();
+  await put(first, 'kept');
+  await first.close();
+  const whole = readFileSync(segment()).length;
+  const second = open();
+  await put(second, 'cut off');
+  await second.close();
+  const bytes = readFileSync(segment());
+  for (let length = whole + 1; length < bytes.length; length++) {
+    writeFileSync(segment(), bytes.subarray(0, length));
+    notes = [];
+    const store = open();
+    expect(texts(store)).toEqual(['kept']);
+    expect(notes.map(({ code }) => code)).toEqual(['STORAGE_TORN_TAIL']);
+    expect(readFileSync(segment())).toHaveLength(whole);
+    await store.close();
+  }
+});
+
+test('damage within the log is told of, and what stands around it is given', async () => {
+  const first = open();
+  for (const text of ['one', 'two', 'three']) await put(first, text);
+  await first.close();
+  const bytes = readFileSync(segment());
+  const at = bytes.indexOf('two');
+  bytes[at] = 0;
+  writeFileSync(segment(), bytes);
+  const second = open();
+  expect(texts(second)).toEqual(['one', 'three']);
+  expect(notes).toEqual([
+    expect.objectContaining({ code: 'STORAGE_DAMAGED', position: expect.stringContaining('.log:') }),
+  ]);
+  expect(await put(second, 'four')).toEqual([3]);
+  await second.close();
+});
+
+test('a damaged length does not hide what stands behind it', async () => {
+  const first = open();
+  for (const text of ['one', 'two', 'three']) await put(first, text);
+  await first.close();
+  const bytes = readFileSync(segment());
+  bytes.writeUInt32LE(0xffff_fff0, bytes.indexOf('two') - 1 - 26 - 1 - 8);
+  writeFileSync(segment(), bytes);
+  const second = open();
+  expect(texts(second)).toEqual(['one', 'three']);
+  expect(notes.map(({ code }) => code)).toEqual(['STORAGE_DAMAGED']);
+  await second.close();
+});
+
+test('what looks like an entry within data is not taken for one', async () => {
+  const other = openDiskStore({ dataDir: temporaryFolder() });
+  await other.close();
+  const first = open();
+  await put(first, 'kept');
+  await first.close();
+  const whole = readFileSync(segment());
+  // An entry of another log, as data.
+  const forged = Buffer.concat([whole.subarray(16), Buffer.alloc(100)]);
+  const elsewhere = temporaryFolder();
+  const second = openDiskStore({ dataDir: elsewhere, onNote: (note) => notes.push(note) });
+  await second.append(1, [{ topic: second.topic('a'), key: '', data: forged }]);
+  await second.close();
+  const path = join(elsewhere, 'log', '0000000001.log');
+  truncateSync(path, readFileSync(path).length - 1);
+  const third = openDiskStore({ dataDir: elsewhere, onNote: (note) => notes.push(note) });
+  expect(texts(third)).toEqual([]);
+  expect(notes.map(({ code }) => code)).toEqual(['STORAGE_TORN_TAIL']);
+  await third.close();
+});
+
+test('a segment that is missing is told of', async () => {
+  const first = open({ segmentSize: 200 });
+  for (let i = 0; i < 6; i++) await put(first, `${i}`.padEnd(100));
+  await first.close();
+  unlinkSync(segment(1));
+  const second = open();
+  expect(notes.map(({ code }) => code)).toEqual(['STORAGE_DAMAGED']);
+  expect(texts(second).length).toBeGreaterThan(2);
+  await second.close();
+});
+
+test('a log cut short in an earlier segment is told of', async () => {
+  const first = open({ segmentSize: 200 });
+  for (let i = 0; i < 6; i++) await put(first, `${i}`.padEnd(100));
+  await first.close();
+  truncateSync(segment(0), readFileSync(segment(0)).length - 10);
+  const second = open();
+  expect(notes.map(({ code }) => code)).toEqual(['STORAGE_DAMAGED']);
+  expect(texts(second).length).toBeGreaterThan(3);
+  await second.close();
+});
+
+test('fails on a folder that another process uses', async () => {
+  const store = open();
+  expect(() => open()).toThrow(expect.objectContaining({ code: 'STORAGE_LOCKED' }));
+  await store.close();
+  await open().close();
+});
+
+test.each([
+  ['a process that is gone', JSON.stringify({ pid: 2 ** 22 + 1 })],
+  ['an earlier process of the same id', JSON.stringify({ pid: process.pid, started: '1' })],
+  ['nobody that can be told', ''],
+])('takes over the lock of %s', async (_, lock) => {
+  await open().close();
+  writeFileSync(join(dataDir, 'log', 'lock'), lock);
+  const store = open();
+  expect(readFileSync(join(dataDir, 'log', 'lock'), 'utf8')).toContain(`${process.pid}`);
+  await store.close();
+  expect(existsSync(join(dataDir, 'log', 'lock'))).toBe(false);
+});
+
+test.each([
+  ['a newer format', '{"format":2,"salt":1}'],
+  ['a format nobody can read', 'x'],
+  ['no format at all', undefined],
+])('fails on a folder of %s, and leaves it as it is', async (_, format) => {
+  const store = open();
+  await put(store, 'x');
+  await store.close();
+  const path = join(dataDir, 'log', 'format.json');
+  if (format === undefined) unlinkSync(path);
+  else writeFileSync(path, format);
+  const before = readFileSync(segment());
+  expect(() => open()).toThrow(expect.objectContaining({ code: 'STORAGE_UNKNOWN_FORMAT' }));
+  expect(readFileSync(segment())).toEqual(before);
+  expect(readdirSync(join(dataDir, 'log'))).not.toContain('lock');
+});
+
+/** A disk that takes so many bytes more and then is full, as a real one: the last write is taken in part. */
+function smallDisk(capacity: number): Disk & { room: number } {
+  return {
+    ...realDisk,
+    room: capacity,
+    async write(file, buffers, at) {
+      const bytes = Buffer.concat(buffers);
+      const taken = bytes.subarray(0, this.room);
+      this.room -= taken.length;
+      await realDisk.write(file, [taken], at);
+      if (taken.length < bytes.length) throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+    },
+  };
+}
+
+test('fails on a full disk without taking anything in, and goes on when there is room', async () => {
+  const disk = smallDisk(250);
+  const store = open({ disk });
+  await put(store, 'one');
+  const failed = [put(store, 'x'.repeat(200)), put(store, 'queued'), store.setValue('a', 'b')];
+  for (const result of await Promise.allSettled(failed)) {
+    expect(result).toMatchObject({ status: 'rejected', reason: { code: 'STORAGE_FULL' } });
+  }
+  expect([texts(store), store.value('a')]).toEqual([['one'], undefined]);
+  disk.room = 10_000;
+  expect(await put(store, 'two')).toEqual([1]);
+  expect(await put(store, 'elsewhere', 'b')).toEqual([0]);
+  await store.close();
+  const again = open();
+  expect([texts(again), texts(again, 'b')]).toEqual([['one', 'two'], ['elsewhere']]);
+  expect(notes).toEqual([]);
+  await again.close();
+});
+
+test('a name that a full disk refused is written with the next record', async () => {
+  const disk = smallDisk(0);
+  const store = open({ disk });
+  await expect(put(store, 'one')).rejects.toMatchObject({ code: 'STORAGE_FULL' });
+  disk.room = 10_000;
+  await put(store, 'two');
+  await store.close();
+  const again = open();
+  expect(texts(again)).toEqual(['two']);
+  await again.close();
+});
+
+test('with fsync, an append waits for the sync', async () => {
+  const calls: string[] = [];
+  const disk: Disk = {
+    ...realDisk,
+    async write(...input) {
+      calls.push('write');
+      await realDisk.write(...input);
+    },
+    async sync(file) {
+      await realDisk.sync(file);
+      calls.push('synced');
+    },
+  };
+  const store = open({ fsync: true, disk });
+  await put(store, 'x');
+  calls.push('answered');
+  expect(calls).toEqual(['write', 'synced', 'answered']);
+  await store.close();
+});
+
+test('fails on an append after closing', async () => {
+  const store = open();
+  await store.close();
+  await expect(put(store, 'x')).rejects.toMatchObject({ code: 'STORAGE_CLOSED' });
+});
+
+test('what a crashed roll left behind is removed', async () => {
+  await open().close();
+  appendFileSync(join(dataDir, 'log', '0000000009.log.new'), 'x');
+  await open().close();
+  expect(segments()).toEqual([]);
+  expect(readdirSync(join(dataDir, 'log'))).toEqual(['format.json']);
+});
