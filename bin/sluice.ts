@@ -3,8 +3,9 @@ import type { Command } from '../cli/command';
 import { describeCommand } from '../cli/describe';
 import { main } from '../cli/main';
 import { renderCommand } from '../cli/render';
+import { runCommand } from '../cli/run';
 
-const commands: readonly Command[] = [describeCommand, renderCommand];
+const commands: readonly Command[] = [describeCommand, renderCommand, runCommand];
 
 main(commands, process.argv.slice(2), {
   stdin: process.stdin,

@@ -8,6 +8,6 @@ export type { HttpCall, HttpSender } from './integration/http-sender';
 export { type GatewayLog, type LogEvent, SILENT_LOG } from './log';
 export type { GatewayAnswer, GatewayRequest, HeaderPair } from './message';
 export { type HttpServer, type HttpServerOptions, listen } from './server/http-server';
-export type { TargetAnswer, TargetCall, TargetCaller } from './target';
+export { type TargetAnswer, type TargetCall, type TargetCaller, TargetConfigurationError } from './target';
 export { type AccountQuotas, accountThrottle, parseQuotas } from './throttling/account-quotas';
 export type { ApiKey } from './throttling/usage-plans';

@@ -44,3 +44,8 @@ export interface TargetAnswer {
 export interface TargetCaller {
   call(call: TargetCall): Promise<TargetAnswer>;
 }
+
+/** What a {@link TargetCaller} rejects with where API Gateway itself could not make the call: its role, for one. */
+export class TargetConfigurationError extends Error {
+  public override readonly name = 'TargetConfigurationError';
+}

@@ -1,4 +1,5 @@
 import { Refusal } from '../refusal';
+import { TargetConfigurationError } from '../target';
 
 /** How long a call may take; its signal is made only if somebody listens. */
 export class Deadline {
@@ -48,5 +49,8 @@ export function withDeadline<T>(timeout: number, work: (deadline: Deadline) => P
 
 function failure(error: unknown): Refusal {
   const reason = error instanceof Error ? error.message : String(error);
+  if (error instanceof TargetConfigurationError) {
+    return new Refusal('API_CONFIGURATION_ERROR', { reason, cause: error });
+  }
   return new Refusal('INTEGRATION_FAILURE', { reason: `the integration failed: ${reason}`, cause: error });
 }

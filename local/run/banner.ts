@@ -1,0 +1,94 @@
+import type { RestApi, Stage } from '../gateway';
+import { curlCommand } from './curl-command';
+import type { Running } from './start';
+
+type Method = RestApi['methods'][number];
+
+/** What is told at start: where the APIs are, what they serve, who may call, and what is not real. */
+export function banner(running: Running): string[] {
+  const { deployment, gateway, callers, logFolder } = running;
+  const { counts } = deployment.coverage();
+  const served = gateway.apis.flatMap((api) => api.stages.map((stage) => ({ api, stage })));
+  const caller = callers.first;
+  return [
+    `Sluice runs ${deployment.stage ?? deployment.stacks.join(', ')} (${deployment.stacks.length} stacks, ${deployment.region}, account ${deployment.account}).`,
+    'For development and tests only; production is AWS.',
+    ...served.flatMap(({ api, stage }) => ['', ...stageLines(running, api, stage)]),
+    '',
+    `Template coverage: ${counts.run} properties run, ${counts.ignored} ignored as harmless, ${counts['not-emulated']} not emulated (--list names them).`,
+    'Behind the gateway is a stand-in: Kinesis and Firehose puts are answered as if stored, nothing is kept.',
+    ...(caller === undefined
+      ? []
+      : [`Local caller: ${caller.accessKeyId}, secret ${caller.secretAccessKey} (${callers.path})`]),
+    ...gateway.plans.keys.map(({ id, value, enabled }) => `API key ${id}: ${value}${enabled ? '' : ' (disabled)'}`),
+    `Access logs: ${logFolder}`,
+    ...(isLoopback(running.server.host)
+      ? []
+      : [`WARNING: listening on ${running.server.host}, reachable by others on your network.`]),
+    ...tryIt(running, served),
+  ];
+}
+
+/** The address of a stage; of APIs that share a stage name, the host names the one meant. */
+export function stageUrl({ gateway, server }: Running, stage: Stage): string {
+  const loopback = isLoopback(server.host) || server.host === '0.0.0.0' || server.host === '::';
+  const plain = server.host.includes(':') && !loopback ? `[${server.host}]` : server.host;
+  const host = gateway.isAmbiguous(stage)
+    ? `${stage.apiId}.localhost`
+    : loopback && server.host !== '127.0.0.1'
+      ? 'localhost'
+      : plain;
+  return `http://${host}:${server.port}/${stage.name}`;
+}
+
+function stageLines(running: Running, api: RestApi, stage: Stage): string[] {
+  const methods = [...api.methods].sort((a, b) =>
+    a.resourcePath < b.resourcePath ? -1 : a.resourcePath > b.resourcePath ? 1 : 0,
+  );
+  const rows = methods.map((method) => [
+    method.verb,
+    method.resourcePath,
+    authText(method),
+    throttleText(stage, method),
+    method.target,
+  ]);
+  const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const lines = rows.map((row) =>
+    `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd(),
+  );
+  return [`${stageUrl(running, stage)}  (${api.position})`, ...lines];
+}
+
+const AUTH: { readonly [type: string]: string } = {
+  NONE: 'anybody',
+  AWS_IAM: 'IAM',
+  CUSTOM: 'Lambda authorizer',
+  COGNITO_USER_POOLS: 'Cognito',
+};
+
+function authText({ auth, apiKeyRequired }: Method): string {
+  if (!apiKeyRequired) return AUTH[auth] ?? auth;
+  return auth === 'NONE' ? 'API key' : `${AUTH[auth]} and API key`;
+}
+
+function throttleText({ limits }: Stage, { verb, resourcePath }: Method): string {
+  const limit = limits.methods?.get(`${verb} ${resourcePath}`) ?? limits.default;
+  return limit === undefined ? 'account limit' : `${limit.rate}/s, burst ${limit.burst}`;
+}
+
+function tryIt(running: Running, served: readonly { readonly api: RestApi; readonly stage: Stage }[]): string[] {
+  const [first] = served;
+  if (first === undefined) return [];
+  const plain = first.api.methods.filter(({ resourcePath }) => !resourcePath.includes('{'));
+  const byLength = [...plain].sort((a, b) => a.resourcePath.length - b.resourcePath.length);
+  const posts = byLength.filter(({ verb }) => verb === 'POST' || verb === 'ANY');
+  // One that stores an event tells more than one that does not.
+  const method = posts.find(({ resourcePath }) => resourcePath === '/events') ?? posts[0] ?? byLength[0];
+  if (method === undefined) return [];
+  return ['', 'Try it:', `  ${curlCommand(running, stageUrl(running, first.stage), method)}`];
+}
+
+/** Whether the address is reachable from this machine alone. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127\./.test(host);
+}
