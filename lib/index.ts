@@ -2,6 +2,7 @@ export * from './api';
 export * from './archive';
 export * from './delivery';
 export * from './monitoring';
+export * from './network';
 export * from './pipeline';
 export * from './stacks';
 export * from './stream';
