@@ -1,0 +1,2 @@
+export { LAMBDA_ERRORS, LambdaError, type LambdaErrorCode } from './errors';
+export { Lambda, type LambdaOptions } from './lambda';
