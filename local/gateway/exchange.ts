@@ -13,11 +13,13 @@ export interface ExchangeError {
 
 /** `$context.integration`: how the call behind the gateway went. */
 export interface IntegrationRecord {
-  readonly status?: number;
+  readonly status: number | undefined;
+  /** The same, as functions behind a proxy integration name it. */
+  readonly integrationStatus: number | undefined;
   /** Milliseconds. */
   readonly latency: number;
-  readonly requestId?: string;
-  readonly error?: string;
+  readonly requestId: string | undefined;
+  readonly error: string | undefined;
 }
 
 /** What an authorizer said of the caller. */

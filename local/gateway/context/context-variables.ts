@@ -3,6 +3,24 @@ import { requestTime } from './request-time';
 
 type Variable = (exchange: Exchange) => unknown;
 
+/** Without auth all of these but the key's are there and null (recorded). */
+const IDENTITY_VARIABLES: { readonly [name: string]: Variable } = {
+  cognitoIdentityPoolId: () => null,
+  accountId: ({ caller }) => caller?.account,
+  cognitoIdentityId: () => null,
+  caller: ({ caller }) => caller?.userId,
+  sourceIp: ({ request }) => request.sourceIp,
+  principalOrgId: () => null,
+  accessKey: ({ accessKeyId }) => accessKeyId,
+  cognitoAuthenticationType: () => null,
+  cognitoAuthenticationProvider: () => null,
+  userArn: ({ caller }) => caller?.arn,
+  userAgent: ({ request }) => request.header('user-agent'),
+  user: ({ caller }) => caller?.userId,
+  apiKey: ({ apiKey }) => apiKey?.value,
+  apiKeyId: ({ apiKey }) => apiKey?.id,
+};
+
 /**
  * What mapping templates see as `$context`; the two overrides are the engine's. The key set is the one recorded on AWS.
  *
@@ -38,53 +56,66 @@ const LOG_VARIABLES: { readonly [name: string]: Variable } = {
   integrationStatus: ({ integration }) => integration?.status,
   integrationErrorMessage: ({ integration }) => integration?.error,
   awsEndpointRequestId: ({ integration }) => integration?.requestId,
-  integration: ({ integration }) =>
-    integration && { ...integration, integrationStatus: integration.status, error: integration.error },
+  integration: ({ integration }) => integration,
   xrayTraceId: ({ stage, request }) => (stage.tracing ? request.traceId.replace(/^Root=/, '') : undefined),
   error: errorVariables,
 };
 
-/** `$context` of a mapping template. */
-export function templateContext(exchange: Exchange): Record<string, unknown> {
-  const context: Record<string, unknown> = {};
-  for (const name in TEMPLATE_VARIABLES) {
-    const value = TEMPLATE_VARIABLES[name]?.(exchange);
-    if (value !== undefined) context[name] = value;
-  }
-  return context;
-}
-
-/** One variable by the names between its dots; undefined where it has no value. */
-export function contextValue(exchange: Exchange, path: readonly string[]): unknown {
-  const [first = '', ...rest] = path;
-  let value: unknown = Object.hasOwn(LOG_VARIABLES, first) ? LOG_VARIABLES[first]?.(exchange) : undefined;
-  for (const name of rest) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
-    value = (value as Record<string, unknown>)[name];
-  }
-  return value ?? undefined;
-}
-
-/** Without auth all of these are there and null (recorded). */
-function identity({ request, caller, accessKeyId, apiKey }: Exchange): Record<string, unknown> {
-  return {
-    cognitoIdentityPoolId: null,
-    accountId: caller?.account ?? null,
-    cognitoIdentityId: null,
-    caller: caller?.userId ?? null,
-    sourceIp: request.sourceIp,
-    principalOrgId: null,
-    accessKey: accessKeyId ?? null,
-    cognitoAuthenticationType: null,
-    cognitoAuthenticationProvider: null,
-    userArn: caller?.arn ?? null,
-    userAgent: request.header('user-agent') ?? null,
-    user: caller?.userId ?? null,
-    ...(apiKey && { apiKey: apiKey.value, apiKeyId: apiKey.id }),
+/**
+ * Makes `$context` of a mapping template.
+ *
+ * @param names Members that the template can read; undefined for all
+ */
+export function compileTemplateContext(
+  names: ReadonlySet<string> | undefined,
+): (exchange: Exchange) => Record<string, unknown> {
+  const variables = Object.entries(TEMPLATE_VARIABLES).filter(([name]) => names === undefined || names.has(name));
+  return (exchange) => {
+    const context: Record<string, unknown> = {};
+    for (const [name, variable] of variables) {
+      const value = variable(exchange);
+      if (value !== undefined) context[name] = value;
+    }
+    return context;
   };
 }
 
-function authorizer({ authorizer: record }: Exchange): Record<string, unknown> | undefined {
+/**
+ * Compiles one variable, by the names between its dots; it gives undefined where it has no value.
+ */
+export function compileContextVariable(path: readonly string[]): Variable {
+  const [first = '', second, ...rest] = path;
+  // The members of `identity` are read one by one: most logs want two or three of them.
+  const member = first === 'identity' && second !== undefined ? tryOwn(IDENTITY_VARIABLES, second) : undefined;
+  if (member !== undefined && rest.length === 0) return (exchange) => member(exchange) ?? undefined;
+  const root = tryOwn(LOG_VARIABLES, first);
+  if (root === undefined) return () => undefined;
+  const below = path.slice(1);
+  return (exchange) => {
+    let value: unknown = root(exchange);
+    for (const name of below) {
+      if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
+      value = (value as Record<string, unknown>)[name];
+    }
+    return value ?? undefined;
+  };
+}
+
+function tryOwn(variables: { readonly [name: string]: Variable }, name: string): Variable | undefined {
+  return Object.hasOwn(variables, name) ? variables[name] : undefined;
+}
+
+/** Every member of `$context.identity`, null where nobody told. */
+export function identity(exchange: Exchange): Record<string, unknown> {
+  const members: Record<string, unknown> = {};
+  for (const name in IDENTITY_VARIABLES) {
+    if (exchange.apiKey === undefined && name.startsWith('apiKey')) continue;
+    members[name] = IDENTITY_VARIABLES[name]?.(exchange) ?? null;
+  }
+  return members;
+}
+
+export function authorizer({ authorizer: record }: Exchange): Record<string, unknown> | undefined {
   if (record === undefined) return undefined;
   const { principalId, context, claims } = record;
   return { ...context, ...(principalId !== undefined && { principalId }), ...(claims && { claims }) };

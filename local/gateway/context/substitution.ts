@@ -1,5 +1,5 @@
 import type { Exchange } from '../exchange';
-import { contextValue } from './context-variables';
+import { compileContextVariable } from './context-variables';
 
 /** A text with variables put in, compiled once. */
 export type Substitution = (exchange: Exchange) => string;
@@ -26,7 +26,7 @@ export function compileSubstitution(template: string): Substitution {
 /** One variable: `context.a.b`, `stageVariables.a`, `method.request.header.a`; undefined if it is none of these. */
 export function tryCompileVariable(name: string): ((exchange: Exchange) => unknown) | undefined {
   const [root, ...path] = name.split('.');
-  if (root === 'context') return (exchange) => contextValue(exchange, path);
+  if (root === 'context') return compileContextVariable(path);
   if (root === 'stageVariables') {
     const [variable = ''] = path;
     return ({ stage }) => stage.variables[variable];

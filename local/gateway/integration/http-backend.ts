@@ -7,7 +7,6 @@ import type { BinaryMediaTypes } from '../request/media-type';
 import { addIds, ResponseHeaders } from '../response/response-headers';
 import type { TargetAnswer } from '../target';
 import type { Backend, BackendAnswer, Integration } from './backend';
-import { withDeadline } from './deadline';
 import { addGatewayHeaders } from './gateway-headers';
 import { responsePayload } from './payload';
 import { toBuffer } from './service-backend';
@@ -107,9 +106,7 @@ function send(
     readonly body: Uint8Array;
   },
 ): Promise<TargetAnswer> {
-  return recorded(exchange, clock, () =>
-    withDeadline(timeout, (deadline) => http.send({ ...call, signal: deadline.signal })),
-  );
+  return recorded(exchange, clock, timeout, (deadline) => http.send({ ...call, signal: deadline.signal }));
 }
 
 function methodOf({ method }: HttpOptions, { request }: Exchange): string {

@@ -1,17 +1,14 @@
 import type { PropertyReader } from '../../assembly';
-import type { Template } from '../../vtl';
-import { templateContext } from '../context/context-variables';
 import { GatewayError } from '../errors';
 import type { Exchange } from '../exchange';
 import { compileResponseMapping } from '../mapping/response-mapping';
 import type { GatewayAnswer } from '../message';
 import { Refusal } from '../refusal';
 import { type BinaryMediaTypes, mediaType } from '../request/media-type';
-import { lastValues } from '../request/parsed-request';
 import { addIds, ResponseHeaders } from '../response/response-headers';
 import type { BackendAnswer } from './backend';
+import { MappingTemplate } from './mapping-template';
 import { type ContentHandling, fromBase64, responsePayload } from './payload';
-import { compileMapping, templateRefusal } from './request-templates';
 import { compilePattern, type Pattern } from './selection';
 
 interface IntegrationResponse {
@@ -19,7 +16,7 @@ interface IntegrationResponse {
   /** Undefined for the default one. */
   readonly pattern: Pattern | undefined;
   readonly map: ReturnType<typeof compileResponseMapping>;
-  readonly templates: ReadonlyMap<string, Template>;
+  readonly templates: ReadonlyMap<string, MappingTemplate>;
   readonly contentHandling: ContentHandling;
 }
 
@@ -55,7 +52,7 @@ export class IntegrationResponses {
       const accept = exchange.request.header('accept');
       body = responsePayload(answer.body, type, accept, response.contentHandling, this.binaryTypes);
     } else {
-      const rendered = this.render(exchange, template, answer);
+      const rendered = template.render(exchange, templateBody(answer, this.binaryTypes));
       override = rendered.responseOverride;
       body = response.contentHandling === 'CONVERT_TO_BINARY' ? fromBase64(rendered.output) : rendered.output;
     }
@@ -76,26 +73,18 @@ export class IntegrationResponses {
       reason: `no integration response matches '${value}', and there is no default one`,
     });
   }
+}
 
-  private render(exchange: Exchange, template: Template, { body, headers }: BackendAnswer) {
-    const { request, stage, pathParameters, overrides } = exchange;
-    const type = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1];
-    try {
-      return template.render({
-        body: this.binaryTypes.has(mediaType(type)) ? body.toString('base64') : body.toString('utf8'),
-        params: { path: pathParameters, querystring: lastValues(request.query()), header: request.singleHeaders() },
-        context: templateContext(exchange),
-        stageVariables: stage.variables,
-        ...(overrides && { overrides }),
-      });
-    } catch (error) {
-      throw templateRefusal(error, 'response');
-    }
-  }
+function templateBody({ body, headers }: BackendAnswer, binaryTypes: BinaryMediaTypes): string {
+  const type = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1];
+  return body.toString(binaryTypes.has(mediaType(type)) ? 'base64' : 'utf8');
 }
 
 /** By the first media type of Accept; else the one for JSON, else the first. An empty template counts as none. */
-function chooseTemplate(templates: ReadonlyMap<string, Template>, accept: string | undefined): Template | undefined {
+function chooseTemplate(
+  templates: ReadonlyMap<string, MappingTemplate>,
+  accept: string | undefined,
+): MappingTemplate | undefined {
   if (templates.size === 0) return undefined;
   const [first] = templates.values();
   return templates.get(mediaType(accept) ?? 'application/json') ?? templates.get('application/json') ?? first;
@@ -132,7 +121,7 @@ function readResponse(reader: PropertyReader): IntegrationResponse {
     templates: new Map(
       templates.map(([type, source]) => [
         type.toLowerCase(),
-        compileMapping(source, `${reader.position}.ResponseTemplates.${type}`),
+        new MappingTemplate(source, 'response', `${reader.position}.ResponseTemplates.${type}`),
       ]),
     ),
     contentHandling: readContentHandling(reader),

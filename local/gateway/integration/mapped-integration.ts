@@ -1,16 +1,14 @@
 import type { PropertyReader } from '../../assembly';
-import type { Template } from '../../vtl';
-import { templateContext } from '../context/context-variables';
 import type { Exchange } from '../exchange';
 import type { IntegrationRequest } from '../mapping/integration-request';
 import { compileRequestMapping } from '../mapping/request-mapping';
 import type { GatewayAnswer } from '../message';
 import { type BinaryMediaTypes, mediaType } from '../request/media-type';
-import { lastValues } from '../request/parsed-request';
 import type { Backend, Integration } from './backend';
 import { IntegrationResponses, readContentHandling } from './integration-responses';
+import type { MappingTemplate } from './mapping-template';
 import { type ContentHandling, fromBase64, requestPayload, templateBody } from './payload';
-import { type Passthrough, RequestTemplates, templateRefusal } from './request-templates';
+import { type Passthrough, RequestTemplates } from './request-templates';
 
 /** An integration whose requests and responses go through mappings and templates: AWS, HTTP and MOCK. */
 export class MappedIntegration implements Integration {
@@ -44,22 +42,15 @@ export class MappedIntegration implements Integration {
     return this.responses.answer(exchange, await this.backend.call(exchange, request, body));
   }
 
-  private render(exchange: Exchange, template: Template, into: IntegrationRequest, binary: boolean): Buffer {
-    const { request, stage, pathParameters } = exchange;
-    try {
-      const { output, requestOverride, responseOverride } = template.render({
-        body: templateBody(request, binary),
-        params: { path: pathParameters, querystring: lastValues(request.query()), header: request.singleHeaders() },
-        context: templateContext(exchange),
-        stageVariables: stage.variables,
-      });
-      into.override(requestOverride);
-      exchange.overrides = { requestOverride, responseOverride };
-      if (this.contentHandling === 'CONVERT_TO_BINARY') return fromBase64(output);
-      // Recorded: where the whole template renders to nothing, the backend gets an empty object.
-      return Buffer.from(output === '' ? '{}' : output);
-    } catch (error) {
-      throw templateRefusal(error, 'request');
-    }
+  private render(exchange: Exchange, template: MappingTemplate, into: IntegrationRequest, binary: boolean): Buffer {
+    const { output, requestOverride, responseOverride } = template.render(
+      exchange,
+      templateBody(exchange.request, binary),
+    );
+    into.override(requestOverride);
+    exchange.overrides = { requestOverride, responseOverride };
+    if (this.contentHandling === 'CONVERT_TO_BINARY') return fromBase64(output);
+    // Recorded: where the whole template renders to nothing, the backend gets an empty object.
+    return Buffer.from(output === '' ? '{}' : output);
   }
 }

@@ -1,4 +1,4 @@
-import { contextValue } from '../context/context-variables';
+import { authorizer as authorizerOf, identity } from '../context/context-variables';
 import { requestTime } from '../context/request-time';
 import type { Exchange } from '../exchange';
 import { lastValues, type MultiValues, type Texts } from '../request/parsed-request';
@@ -40,11 +40,11 @@ function requestContext(exchange: Exchange): Record<string, unknown> {
     domainPrefix: stage.apiId,
     requestTimeEpoch: Math.floor(startedAt),
     requestId,
-    identity: contextValue(exchange, ['identity']),
+    identity: identity(exchange),
     domainName: stage.domainName,
     deploymentId: stage.deploymentId,
     apiId: stage.apiId,
-    ...(authorizer && { authorizer: contextValue(exchange, ['authorizer']) }),
+    ...(authorizer && { authorizer: authorizerOf(exchange) }),
   };
 }
 

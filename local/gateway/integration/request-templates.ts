@@ -1,14 +1,13 @@
-import { compileTemplate, type Template, VtlError } from '../../vtl';
-import { GatewayError } from '../errors';
 import type { Exchange } from '../exchange';
 import { Refusal } from '../refusal';
 import { contentType } from '../request/media-type';
+import { MappingTemplate } from './mapping-template';
 
 export type Passthrough = 'WHEN_NO_MATCH' | 'WHEN_NO_TEMPLATES' | 'NEVER';
 
 /** Chooses the request template by Content-Type. */
 export class RequestTemplates {
-  private readonly byType = new Map<string, Template>();
+  private readonly byType = new Map<string, MappingTemplate>();
 
   public constructor(
     sources: ReadonlyMap<string, string>,
@@ -16,7 +15,10 @@ export class RequestTemplates {
     position: string,
   ) {
     for (const [type, source] of sources) {
-      this.byType.set(type.toLowerCase(), compileMapping(source, `${position}.RequestTemplates.${type}`));
+      this.byType.set(
+        type.toLowerCase(),
+        new MappingTemplate(source, 'request', `${position}.RequestTemplates.${type}`),
+      );
     }
   }
 
@@ -26,7 +28,7 @@ export class RequestTemplates {
    * Source: developer guide, integration-passthrough-behaviors. That `$default` serves what no other key does is from
    * LocalStack's source, unverified.
    */
-  public choose({ request }: Exchange): Template | undefined {
+  public choose({ request }: Exchange): MappingTemplate | undefined {
     const header = request.header('content-type');
     const template = this.byType.get(contentType(header)) ?? this.byType.get('$default');
     if (template !== undefined) return template;
@@ -37,25 +39,4 @@ export class RequestTemplates {
       reason: `no request template for '${contentType(header)}', and PassthroughBehavior is ${this.passthrough}`,
     });
   }
-}
-
-/** @param name What positions in errors call the template */
-export function compileMapping(source: string, name: string): Template {
-  try {
-    return compileTemplate(source, { name });
-  } catch (error) {
-    if (!(error instanceof VtlError)) throw error;
-    throw new GatewayError('GATEWAY_INVALID_TEMPLATE', error.message, undefined, { cause: error });
-  }
-}
-
-/** A template's failure as API Gateway answers it: 400 for a request body that is no JSON, else 500. */
-export function templateRefusal(error: unknown, side: 'request' | 'response'): unknown {
-  if (!(error instanceof VtlError)) return error;
-  const reason = `${error.code} ${error.message}`;
-  if (error.code === 'INVALID_JSON' && side === 'request') {
-    // Recorded as 400 with a text of 2015; the text now is LocalStack's, unverified.
-    return new Refusal('DEFAULT_4XX', { message: 'Invalid JSON in request body', status: 400, reason, cause: error });
-  }
-  return new Refusal('API_CONFIGURATION_ERROR', { reason, cause: error });
 }

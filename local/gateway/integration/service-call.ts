@@ -1,9 +1,9 @@
 import type { Clock } from '../../clock';
 import type { Exchange } from '../exchange';
 import type { HeaderPair } from '../message';
-import type { TargetAnswer, TargetCall, TargetCaller } from '../target';
+import type { TargetAnswer, TargetCaller } from '../target';
 import type { Credentials } from './credentials';
-import { withDeadline } from './deadline';
+import { type Deadline, withDeadline } from './deadline';
 import type { ServiceUri } from './service-uri';
 
 /** What differs from call to call. */
@@ -17,7 +17,7 @@ export interface ServiceRequest {
 }
 
 /** Calls an AWS service through the seam, within the timeout, and notes in the exchange how it went. */
-export async function callService(
+export function callService(
   exchange: Exchange,
   uri: ServiceUri,
   credentials: Credentials,
@@ -27,50 +27,46 @@ export async function callService(
   const { service, subdomain, region, kind } = uri;
   const { executionRole, caller } = credentials(exchange);
   const { method, target, headers, query, body, timeout } = request;
-  return recorded(exchange, world.clock, () =>
-    withDeadline(timeout, (deadline) => {
-      const call: TargetCall = {
-        service,
-        subdomain,
-        region,
-        action: kind === 'action' ? target : undefined,
-        path: kind === 'path' ? target : undefined,
-        executionRole,
-        caller,
-        sourceArn: exchange.methodArn,
-        method,
-        headers,
-        query,
-        body,
-        timeout,
-        get signal() {
-          return deadline.signal;
-        },
-      };
-      return world.target.call(call);
+  return recorded(exchange, world.clock, timeout, (deadline) =>
+    world.target.call({
+      service,
+      subdomain,
+      region,
+      action: kind === 'action' ? target : undefined,
+      path: kind === 'path' ? target : undefined,
+      executionRole,
+      caller,
+      sourceArn: exchange.methodArn,
+      method,
+      headers,
+      query,
+      body,
+      timeout,
+      get signal() {
+        return deadline.signal;
+      },
     }),
   );
 }
 
-/** Notes status, latency, request id and failure of a call as `$context.integration`. */
+/** Makes a call within `timeout` milliseconds, and notes how it went as `$context.integration`. */
 export async function recorded(
   exchange: Exchange,
   clock: Clock,
-  call: () => Promise<TargetAnswer>,
+  timeout: number,
+  call: (deadline: Deadline) => Promise<TargetAnswer>,
 ): Promise<TargetAnswer> {
   const started = clock.now();
+  const note = (status: number | undefined, requestId: string | undefined, error: string | undefined) => {
+    const latency = Math.round(clock.now() - started);
+    exchange.integration = { status, integrationStatus: status, latency, requestId, error };
+  };
   try {
-    const answer = await call();
-    const requestId = answer.headers.find(([name]) => name.toLowerCase() === 'x-amzn-requestid')?.[1];
-    exchange.integration = {
-      status: answer.status,
-      latency: Math.round(clock.now() - started),
-      ...(requestId !== undefined && { requestId }),
-    };
+    const answer = await withDeadline(timeout, call);
+    note(answer.status, answer.headers.find(([name]) => name.toLowerCase() === 'x-amzn-requestid')?.[1], undefined);
     return answer;
   } catch (error) {
-    const text = error instanceof Error ? error.message : String(error);
-    exchange.integration = { latency: Math.round(clock.now() - started), error: text };
+    note(undefined, undefined, error instanceof Error ? error.message : String(error));
     throw error;
   }
 }
