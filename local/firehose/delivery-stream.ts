@@ -1,0 +1,125 @@
+import type { DeliveryStreamDefinition } from './definition';
+import { Destination } from './destination';
+import { DirectPutSource } from './direct-put-source';
+import type { FirehoseEnvironment } from './environment';
+import { KinesisSource } from './kinesis-source';
+import { MetadataExtraction } from './metadata-extraction';
+import { Pipeline } from './pipeline';
+import type { Source } from './source';
+import { Tasks } from './tasks';
+
+/** What is read on while an object is written, in bytes. */
+const READ_AHEAD = 16_777_216;
+
+/** One delivery stream: takes records from its source, through its processing, to its destination. */
+export class DeliveryStream {
+  /** Milliseconds since the epoch. */
+  public readonly created: number;
+  private readonly tasks: Tasks;
+  private readonly source: Source;
+  private readonly destination: Destination;
+  private pipeline: Pipeline | undefined;
+  private pumping: Promise<boolean> | undefined;
+  private again = false;
+  private stopped = false;
+
+  public constructor(
+    public readonly definition: DeliveryStreamDefinition,
+    env: FirehoseEnvironment,
+  ) {
+    this.created = env.scheduler.now();
+    this.tasks = new Tasks(env.scheduler);
+    const wake = () => this.wake();
+    this.source =
+      definition.source.kind === 'DirectPut'
+        ? new DirectPutSource(definition, env, this.tasks, wake)
+        : new KinesisSource(definition, definition.source, env, this.tasks, wake);
+    this.destination = new Destination(definition, env, this.tasks, wake);
+    this.env = env;
+  }
+
+  private readonly env: FirehoseEnvironment;
+
+  /** Records taken from the source and not yet delivered. */
+  public get pending(): number {
+    return this.source.pending;
+  }
+
+  /** Begins to deliver. @throws FirehoseError where the metadata query cannot be compiled */
+  public async start(): Promise<void> {
+    const { processing, partitionRetry, position } = this.definition;
+    const query = partitionRetry === undefined ? undefined : processing.query;
+    const extraction = query === undefined ? undefined : await MetadataExtraction.compile(query, position);
+    this.pipeline = new Pipeline(this.definition, this.env, this.tasks, this.destination, extraction);
+    await this.source.start();
+    this.wake();
+  }
+
+  /**
+   * Takes records in by direct put.
+   *
+   * @returns Once they are as safe as the store promises
+   * @throws StorageError where they cannot be kept; then none was taken
+   */
+  public async put(records: readonly Buffer[]): Promise<void> {
+    if (this.source instanceof DirectPutSource) await this.source.put(records);
+  }
+
+  /** Delivers everything now that has come in so far, as far as it can be delivered at once. */
+  public async flush(): Promise<void> {
+    let moved = true;
+    while (moved && !this.stopped) {
+      moved = await this.pump();
+      this.pipeline?.flush();
+      await this.tasks.quiet();
+      this.destination.flush();
+      await this.tasks.quiet();
+    }
+  }
+
+  /** Ends without delivering what is gathered: it comes again after a restart, if the store lasts. */
+  public stop(): void {
+    this.stopped = true;
+    this.source.stop();
+    this.pipeline?.stop();
+    this.destination.stop();
+  }
+
+  private get hasRoom(): boolean {
+    return !this.stopped && this.source.pendingBytes < this.definition.data.bufferSize + READ_AHEAD;
+  }
+
+  private wake(): void {
+    this.again = true;
+    if (this.pumping !== undefined || this.pipeline === undefined || this.stopped) return;
+    this.tasks.run(async () => {
+      await this.pump();
+    });
+  }
+
+  /** Moves records from source to pipeline while there is room. @returns Whether there were any */
+  private pump(): Promise<boolean> {
+    this.pumping ??= this.move().finally(() => {
+      this.pumping = undefined;
+    });
+    return this.pumping;
+  }
+
+  private async move(): Promise<boolean> {
+    let moved = false;
+    do {
+      this.again = false;
+      for (let records = this.read(); records.length > 0; records = this.read()) {
+        moved = true;
+        await this.pipeline?.process(records);
+      }
+      // Memory is bounded: many partitions that are each half full give way, the fullest first.
+      if (!this.hasRoom && this.destination.isIdle) this.destination.flushLargest();
+    } while (this.again && this.hasRoom);
+    return moved;
+  }
+
+  private read() {
+    return this.hasRoom ? this.source.next() : [];
+  }
+}

@@ -1,0 +1,200 @@
+import type { DeliveryStreamDefinition, Output } from './definition';
+import type { FirehoseEnvironment } from './environment';
+import { conversionFailure, type Failure, processingFailure } from './error-record';
+import { Gatherer, type Gathering } from './gatherer';
+import type { OutputKind } from './log';
+import { type Built, buildObject } from './object-builder';
+import { objectName, tryEvaluatePrefix } from './object-key';
+import { type DeliveryFailure, ObjectWriter } from './object-writer';
+import type { DeliveryRecord, ErrorType } from './record';
+import type { Tasks } from './tasks';
+
+const NEWLINE = 0x0a;
+/** How long Firehose keeps what was put to it. Source: Firehose developer guide, "Handle data delivery failures". */
+const DIRECT_PUT_RETENTION = 86_400_000;
+/** Stands for random text where it does not matter which. */
+const ANY_TEXT = '*';
+
+/** The buckets of a delivery stream: gathers records by prefix and writes them as objects. */
+export class Destination {
+  private readonly data: Gatherer;
+  private readonly errors: Gatherer;
+  private readonly backup: Gatherer | undefined;
+  private readonly writer: ObjectWriter;
+  /** Objects of the data that are being written, by folder. */
+  private readonly writing = new Map<string, number>();
+  private inFlight = 0;
+  private warned = false;
+  private stopped = false;
+
+  /** @param onDelivered Told when there is room again */
+  public constructor(
+    private readonly stream: DeliveryStreamDefinition,
+    private readonly env: FirehoseEnvironment,
+    private readonly tasks: Tasks,
+    private readonly onDelivered: () => void,
+  ) {
+    const { data, error, backup } = stream;
+    const { scheduler } = env;
+    this.writer = new ObjectWriter(stream, env, tasks);
+    this.data = new Gatherer(data, scheduler, (gathering) => this.write('data', data, gathering));
+    this.errors = new Gatherer(error, scheduler, (gathering) => this.write('error', error, gathering));
+    this.backup = backup && new Gatherer(backup, scheduler, (gathering) => this.write('backup', backup, gathering));
+  }
+
+  /** Whether no object is being written. */
+  public get isIdle(): boolean {
+    return this.inFlight === 0;
+  }
+
+  /** Takes a record that is ready; it holds its source record once. */
+  public deliver(record: DeliveryRecord): void {
+    const size = record.data.length + (this.stream.processing.delimiter?.length ?? 0);
+    if (this.stream.partitionRetry === undefined) {
+      this.data.add('', record, size);
+      return;
+    }
+    // A partition is what the prefix comes to for its records. Source: developer guide, "Buffer data for dynamic partitioning".
+    const { data, name } = this.stream;
+    const folder = data.prefix.evaluate({ ...record, time: record.arrival, timeZone: data.timeZone }, () => ANY_TEXT);
+    const active = this.data.has(folder) || this.writing.has(folder);
+    if (!active && this.data.size + this.writing.size >= this.env.activePartitions) {
+      const message = `The delivery stream has ${this.env.activePartitions} active partitions already.`;
+      this.note('warning', `${message} Records of others go to the errors of ${name}.`);
+      const failure = { code: 'DynamicPartitioning.ActivePartitionsLimitExceeded', message, attempts: 1 };
+      this.fail(record, 'activePartitionExceeded', failure);
+      return;
+    }
+    this.data.add(folder, record, size);
+  }
+
+  /** Takes a record that failed, as an error; it holds its source record once. */
+  public fail(record: DeliveryRecord, type: ErrorType, failure: Failure, lambdaArn?: string): void {
+    const time = this.env.scheduler.now();
+    const { conversion } = this.stream;
+    const data =
+      type === 'format-conversion-failed' && conversion !== undefined
+        ? conversionFailure(record, failure, time, conversion.schema, this.stream)
+        : processingFailure(record, failure, { time, ...(lambdaArn !== undefined && { lambdaArn }) });
+    this.errors.add(type, { ...record, data }, data.length);
+  }
+
+  /** Keeps a record as it came, if that is asked for; takes a hold of its own. */
+  public backUp(record: DeliveryRecord): void {
+    if (this.backup === undefined) return;
+    record.handle.hold();
+    this.backup.add('', record, record.data.length);
+  }
+
+  /** Writes everything that is gathered. */
+  public flush(): void {
+    this.data.flush();
+    this.backup?.flush();
+    this.errors.flush();
+  }
+
+  public flushLargest(): void {
+    this.data.flushLargest();
+  }
+
+  public stop(): void {
+    this.stopped = true;
+    for (const gatherer of [this.data, this.errors, this.backup]) gatherer?.stop();
+  }
+
+  private write(kind: OutputKind, output: Output, gathering: Gathering): void {
+    this.inFlight++;
+    if (kind === 'data') this.writing.set(gathering.folder, (this.writing.get(gathering.folder) ?? 0) + 1);
+    this.tasks.run(async () => {
+      try {
+        await this.writeNow(kind, output, gathering);
+      } finally {
+        this.inFlight--;
+        if (kind === 'data') this.ended(gathering.folder);
+        this.onDelivered();
+      }
+    });
+  }
+
+  private ended(folder: string): void {
+    const left = (this.writing.get(folder) ?? 1) - 1;
+    if (left === 0) this.writing.delete(folder);
+    else this.writing.set(folder, left);
+  }
+
+  private async writeNow(kind: OutputKind, output: Output, gathering: Gathering): Promise<void> {
+    const { env, stream } = this;
+    const built = await buildObject(kind, output, gathering.records, stream, env);
+    const delivered = built.records;
+    for (const { record, failure } of built.failed) this.fail(record, 'format-conversion-failed', failure);
+    if (kind === 'data') this.warnOfRuns(gathering.records);
+    const lost = built.body.length === 0 ? undefined : await this.put(kind, output, gathering, built);
+    if (lost === undefined) {
+      for (const { handle } of delivered) handle.release();
+      return;
+    }
+    if (this.stopped) return;
+    if (kind === 'data' && stream.partitionRetry !== undefined) {
+      for (const record of delivered) this.fail(record, 'processing-failed', { ...lost, attempts: 1 });
+      return;
+    }
+    this.note('error', `${delivered.length} records are lost, as on AWS after this time: ${lost.code} ${lost.message}`);
+    for (const { handle } of delivered) handle.release();
+  }
+
+  private put(
+    kind: OutputKind,
+    output: Output,
+    { folder, oldest }: Gathering,
+    built: Built,
+  ): Promise<DeliveryFailure | undefined> {
+    const { env, stream } = this;
+    const [first] = built.records;
+    const values = { time: oldest, ...keysOf(first), ...(kind === 'error' && { errorType: folder }) };
+    const prefix = tryEvaluatePrefix(output, values, env.ids) ?? '';
+    return this.writer.write(
+      {
+        kind,
+        output,
+        key: prefix + objectName(stream.name, oldest, built.suffix, env.ids),
+        body: built.body,
+        properties: {
+          contentType: 'application/octet-stream',
+          ...(built.contentEncoding !== undefined && { contentEncoding: built.contentEncoding }),
+        },
+        records: built.records.length,
+        bytes: built.bytes,
+        deadline: this.deadline(kind, oldest),
+      },
+      () => this.stopped,
+    );
+  }
+
+  private deadline(kind: OutputKind, oldest: number): number {
+    const { partitionRetry, source } = this.stream;
+    if (kind === 'data' && partitionRetry !== undefined) return this.env.scheduler.now() + partitionRetry;
+    return source.kind === 'DirectPut' ? oldest + DIRECT_PUT_RETENTION : Number.POSITIVE_INFINITY;
+  }
+
+  /** Firehose puts nothing between records: what does not end in a newline runs into the next one. */
+  private warnOfRuns(records: readonly DeliveryRecord[]): void {
+    const { processing, conversion } = this.stream;
+    if (this.warned || records.length < 2 || processing.delimiter !== undefined || conversion !== undefined) return;
+    if (records[0]?.data.at(-1) === NEWLINE) return;
+    this.warned = true;
+    this.note(
+      'warning',
+      'records run together in the objects: they end in no newline and Firehose adds none. ' +
+        'Add the processor AppendDelimiterToRecord, or end each record in a newline.',
+    );
+  }
+
+  private note(level: 'warning' | 'error', message: string): void {
+    this.env.log({ kind: 'note', level, stream: this.stream.name, message });
+  }
+}
+
+function keysOf(record: DeliveryRecord | undefined) {
+  const { queryKeys, lambdaKeys } = record ?? {};
+  return { ...(queryKeys !== undefined && { queryKeys }), ...(lambdaKeys !== undefined && { lambdaKeys }) };
+}

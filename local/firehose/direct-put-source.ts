@@ -1,0 +1,89 @@
+import type { RecordStore } from '../storage';
+import { Lane } from './acknowledgement';
+import type { DeliveryStreamDefinition } from './definition';
+import type { FirehoseEnvironment } from './environment';
+import type { DeliveryRecord } from './record';
+import type { Source } from './source';
+import type { Tasks } from './tasks';
+
+/** Records read at once: few enough to keep the event loop free. */
+const READ = { records: 2_000, bytes: 2_097_152 };
+
+/** Records that are put. They lie in the store from the moment they are acknowledged until they are delivered. */
+export class DirectPutSource implements Source {
+  private readonly lane = new Lane((position) => this.advance(Number(position)));
+  private readonly store: RecordStore;
+  private readonly topic: number;
+  private readonly valueName: string;
+  private from: number;
+  private delivered: number;
+  private saving = false;
+  private lastArrival = 0;
+
+  public constructor(
+    { arn }: DeliveryStreamDefinition,
+    private readonly env: FirehoseEnvironment,
+    private readonly tasks: Tasks,
+    private readonly onRecords: () => void,
+  ) {
+    this.store = env.store;
+    this.topic = env.store.topic(`firehose/${arn}`);
+    this.valueName = `firehose/${arn}/delivered`;
+    this.delivered = Math.max(Number(this.store.value(this.valueName) ?? 0), this.store.first(this.topic));
+    this.from = this.delivered;
+  }
+
+  public get pending(): number {
+    return this.lane.pending;
+  }
+
+  public get pendingBytes(): number {
+    return this.lane.pendingBytes;
+  }
+
+  public async start(): Promise<void> {
+    this.onRecords();
+  }
+
+  /** Takes records in. @throws StorageError where they cannot be kept; then none was taken */
+  public async put(records: readonly Buffer[]): Promise<void> {
+    // The store's times must not fall, a clock may be set back.
+    this.lastArrival = Math.max(this.env.scheduler.now(), this.lastArrival);
+    await this.store.append(
+      this.lastArrival,
+      records.map((data) => ({ topic: this.topic, key: '', data })),
+    );
+    this.onRecords();
+  }
+
+  public next(): readonly DeliveryRecord[] {
+    const records = this.store.read(this.topic, this.from, READ);
+    const last = records.at(-1);
+    if (last !== undefined) this.from = last.ordinal + 1;
+    return records.map(({ ordinal, data, arrival }) => {
+      return { data, arrival, handle: this.lane.take(String(ordinal + 1), data.length) };
+    });
+  }
+
+  public stop(): void {
+    this.from = Number.POSITIVE_INFINITY;
+  }
+
+  private advance(delivered: number): void {
+    this.delivered = delivered;
+    if (this.saving) return;
+    this.saving = true;
+    // One value for all that is done in this turn.
+    this.tasks.run(async () => {
+      await Promise.resolve();
+      this.saving = false;
+      try {
+        await this.store.setValue(this.valueName, String(this.delivered));
+        this.store.trim(this.topic, this.delivered);
+        this.store.reclaim();
+      } catch {
+        // What cannot be noted is delivered again after a restart, as Firehose may.
+      }
+    });
+  }
+}

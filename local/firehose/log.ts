@@ -1,0 +1,41 @@
+/** What the local log tells of deliveries. */
+export type FirehoseLogEntry = DeliveredEntry | RetryEntry | NoteEntry;
+
+/** An object is in its bucket. */
+export interface DeliveredEntry {
+  readonly kind: 'delivered';
+  readonly stream: string;
+  readonly output: OutputKind;
+  readonly bucket: string;
+  readonly key: string;
+  /** How many records, or errors, it holds. */
+  readonly records: number;
+  /** Before compression. */
+  readonly bytes: number;
+  /** As stored. */
+  readonly size: number;
+}
+
+export type OutputKind = 'data' | 'error' | 'backup';
+
+/** Something failed and is tried again. */
+export interface RetryEntry {
+  readonly kind: 'retry';
+  readonly stream: string;
+  /** As Firehose names it in its CloudWatch log, such as `S3.AccessDenied`. */
+  readonly code: string;
+  readonly message: string;
+  readonly attempt: number;
+  /** Milliseconds until the next attempt. */
+  readonly delay: number;
+}
+
+/** Something a person should know: records that run together, records lost, records refused. */
+export interface NoteEntry {
+  readonly kind: 'note';
+  readonly level: 'info' | 'warning' | 'error';
+  readonly stream: string;
+  readonly message: string;
+}
+
+export type FirehoseLog = (entry: FirehoseLogEntry) => void;

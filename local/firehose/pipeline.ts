@@ -1,0 +1,136 @@
+import { deaggregate } from './deaggregate';
+import type { DeliveryStreamDefinition } from './definition';
+import type { Destination } from './destination';
+import type { FirehoseEnvironment } from './environment';
+import { Gatherer, type Gathering } from './gatherer';
+import { tryKplRecords } from './kpl';
+import type { MetadataExtraction } from './metadata-extraction';
+import type { LambdaProcessing } from './processing-definition';
+import type { DeliveryRecord } from './record';
+import type { Tasks } from './tasks';
+import { transform } from './transform';
+
+/** Source: tests of others that read what AWS wrote; the texts are AWS's own. */
+const EXTRACTION_FAILED = 'DynamicPartitioning.MetadataExtractionFailed';
+
+/** What is done to records between source and destination. Every record that goes in is released somewhere. */
+export class Pipeline {
+  private readonly gatherer: Gatherer | undefined;
+  private readonly calls: Gathering[] = [];
+  private calling = false;
+  private stopped = false;
+
+  public constructor(
+    private readonly stream: DeliveryStreamDefinition,
+    private readonly env: FirehoseEnvironment,
+    private readonly tasks: Tasks,
+    private readonly destination: Destination,
+    private readonly extraction: MetadataExtraction | undefined,
+  ) {
+    const { lambda } = stream.processing;
+    this.gatherer = lambda && new Gatherer(lambda, env.scheduler, (gathering) => this.call(gathering, lambda));
+  }
+
+  /** Takes records on, each held once by the caller until now. */
+  public async process(records: readonly DeliveryRecord[]): Promise<void> {
+    for (const record of records) this.destination.backUp(record);
+    const parts = this.takeApart(records);
+    if (this.gatherer === undefined) {
+      await this.partition(parts);
+      return;
+    }
+    for (const part of parts) this.gatherer.add('', part, part.data.length);
+  }
+
+  /** Calls the function now with what waits for it. */
+  public flush(): void {
+    this.gatherer?.flush();
+  }
+
+  public stop(): void {
+    this.stopped = true;
+    this.gatherer?.stop();
+  }
+
+  private takeApart(records: readonly DeliveryRecord[]): readonly DeliveryRecord[] {
+    const { deaggregation } = this.stream.processing;
+    const isDynamic = this.stream.partitionRetry !== undefined;
+    const singles = records.flatMap(fromKpl);
+    if (deaggregation === undefined || !isDynamic) return singles;
+    return singles.flatMap((record) => divide(record, deaggregate(record.data, deaggregation)));
+  }
+
+  /** One call after another, so that records stay in order. */
+  private call(gathering: Gathering, lambda: LambdaProcessing): void {
+    this.calls.push(gathering);
+    if (this.calling) return;
+    this.calling = true;
+    this.tasks.run(async () => {
+      for (let next = this.calls.shift(); next !== undefined && !this.stopped; next = this.calls.shift()) {
+        await this.transform(next.records, lambda);
+      }
+      this.calling = false;
+    });
+  }
+
+  private async transform(records: readonly DeliveryRecord[], lambda: LambdaProcessing): Promise<void> {
+    const outcomes = await transform(records, lambda, this.stream, this.env, this.tasks);
+    if (this.stopped) return;
+    const transformed: DeliveryRecord[] = [];
+    for (const outcome of outcomes) {
+      if (outcome.result === 'Ok') transformed.push(outcome.transformed);
+      else if (outcome.result === 'Dropped') outcome.record.handle.release();
+      else this.destination.fail(outcome.record, 'processing-failed', outcome.failure, lambda.functionArn);
+    }
+    await this.partition(transformed);
+  }
+
+  /** Finds the partition keys of records and hands them to the destination. */
+  private async partition(records: readonly DeliveryRecord[]): Promise<void> {
+    const { queryKeys, lambdaKeys } = this.stream.data.prefix;
+    const extracted = this.extraction?.extract(records.map(({ data }) => data));
+    records.forEach((record, index) => {
+      const found = extracted?.[index];
+      const keys = found !== undefined && 'keys' in found ? found.keys : undefined;
+      const failure =
+        found !== undefined && 'failure' in found
+          ? found.failure
+          : (missing(queryKeys, keys) ?? missing(lambdaKeys, record.lambdaKeys));
+      if (failure === undefined) {
+        this.destination.deliver(keys === undefined ? record : { ...record, queryKeys: keys });
+      } else {
+        this.destination.fail(record, 'processing-failed', { code: EXTRACTION_FAILED, message: failure, attempts: 1 });
+      }
+    });
+  }
+}
+
+function fromKpl(record: DeliveryRecord): DeliveryRecord | DeliveryRecord[] {
+  const { kinesis } = record;
+  const parts = kinesis && tryKplRecords(record.data);
+  if (kinesis === undefined || parts === undefined) return record;
+  return hand(
+    record,
+    parts.map(({ partitionKey, data }, index) => {
+      return { ...record, data, kinesis: { ...kinesis, partitionKey, subsequenceNumber: index } };
+    }),
+  );
+}
+
+function divide(record: DeliveryRecord, parts: readonly Buffer[]): DeliveryRecord[] {
+  return hand(
+    record,
+    parts.map((data) => ({ ...record, data })),
+  );
+}
+
+/** Lets each part hold the source record that the whole held. */
+function hand(whole: DeliveryRecord, parts: DeliveryRecord[]): DeliveryRecord[] {
+  for (const { handle } of parts) handle.hold();
+  whole.handle.release();
+  return parts;
+}
+
+function missing(names: readonly string[], keys: Readonly<Record<string, string>> | undefined): string | undefined {
+  return names.some((name) => !keys?.[name]) ? 'partitionKeys values must not be null or empty' : undefined;
+}
