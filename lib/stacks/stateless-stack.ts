@@ -1,10 +1,10 @@
 import { CrossStackReferences, ReferenceStrength, type RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
-import * as kms from 'aws-cdk-lib/aws-kms';
-import * as sns from 'aws-cdk-lib/aws-sns';
+import type * as sns from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { ApiAuth } from '../api/api-auth';
 import type { Tenant } from '../api/throttle';
 import { IngestionPipeline, type PipelineThrottles } from '../pipeline/ingestion-pipeline';
+import { alarmTopic } from './alarm-topic';
 import type { StatefulStack } from './stateful-stack';
 
 /** Props of `StatelessStack`. */
@@ -57,7 +57,7 @@ export class StatelessStack extends Stack {
   public constructor(scope: Construct, id: string, props: StatelessStackProps) {
     super(scope, id, { description: 'Event ingestion front door, deliveries and alarms', ...props });
     CrossStackReferences.of(this).consume(ReferenceStrength.WEAK);
-    this.alarmTopic = this.makeTopic(props);
+    this.alarmTopic = alarmTopic(this, props);
     this.pipeline = new IngestionPipeline(this, 'Pipeline', {
       stream: props.stateful.eventStream.stream,
       retention: props.stateful.eventStream.retention,
@@ -69,22 +69,5 @@ export class StatelessStack extends Stack {
       alarmTopic: this.alarmTopic,
       removalPolicy: props.removalPolicy,
     });
-  }
-
-  private makeTopic(props: StatelessStackProps): sns.Topic {
-    const key = new kms.Key(this, 'AlarmKey', {
-      description: 'Messages of the alarm topic',
-      enableKeyRotation: true,
-      removalPolicy: props.removalPolicy,
-    });
-    const topic = new sns.Topic(this, 'Alarms', { masterKey: key, enforceSSL: true });
-    if (props.alarmEmail !== undefined) {
-      new sns.Subscription(this, 'AlarmEmail', {
-        topic,
-        protocol: sns.SubscriptionProtocol.EMAIL,
-        endpoint: props.alarmEmail,
-      });
-    }
-    return topic;
   }
 }

@@ -105,7 +105,7 @@ export class TransitGateway extends Construct implements TunnelGateway {
           const id = `Route ${site.name} ${cidr} ${index}`.replace(/[/:]/g, '_');
           const route = new ec2.CfnRoute(this, id, { routeTableId, transitGatewayId, ...destination });
           // The VPC knows the gateway by its attachment alone: a route before it fails.
-          route.addDependency(attachment);
+          route.addResourceDependency(attachment);
         }
       }
     }

@@ -26,7 +26,7 @@ export class VirtualPrivateGateway extends Construct implements TunnelGateway {
     if (options.vpnGatewayId === undefined) {
       const attachment = new ec2.CfnVPCGatewayAttachment(this, 'Attachment', { vpcId: vpc.vpcId, vpnGatewayId });
       // A gateway that is not attached to the VPC has nothing to announce to its tables: the deployment would fail.
-      propagation.addDependency(attachment);
+      propagation.addResourceDependency(attachment);
     }
     this.connectionProps = { vpnGatewayId };
   }
