@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { ROOT } from './packed-package';
+import { ROOT, sourcesBelow } from './packed-package';
 
 let folder: string;
 let embedded: string[];
@@ -13,13 +13,11 @@ beforeAll(() => {
     stdio: 'pipe',
     env: { ...process.env, npm_config_offline: 'true', npm_config_ignore_scripts: 'true' },
   });
-  const tarball = join(folder, 'python/src/cdk_sluice/_jsii/cdk-sluice@0.1.0.jsii.tgz');
+  const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  const tarball = join(folder, `python/src/cdk_sluice/_jsii/cdk-sluice@${version}.jsii.tgz`);
   embedded = execFileSync('tar', ['-tzf', tarball], { encoding: 'utf8' }).split('\n');
 }, 120_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-const sourcesBelow = (name: string): string[] =>
-  readdirSync(join(ROOT, name), { recursive: true, encoding: 'utf8' }).map((file) => `${name}/${file}`);
 
 test('the Python package holds every mapping template', () => {
   const templates = sourcesBelow('lib').filter((file) => file.endsWith('.vtl'));

@@ -1,7 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
-import { type ConsumerProject, installTarball, ROOT } from './packed-package';
+import { type ConsumerProject, installTarball, ROOT, sourcesBelow } from './packed-package';
 
 let project: ConsumerProject;
 beforeAll(() => {
@@ -10,8 +10,6 @@ beforeAll(() => {
 afterAll(() => project.dispose());
 
 const text = (file: string) => readFileSync(join(project.installed, file), 'utf8');
-const sourcesBelow = (folder: string): string[] =>
-  readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((file) => `${folder}/${file}`);
 
 test('every mapping template stands beside its compiled target', () => {
   const templates = sourcesBelow('lib').filter((file) => file.endsWith('.vtl'));

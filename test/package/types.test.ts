@@ -1,21 +1,25 @@
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as ts from 'typescript';
 import { type ConsumerProject, installTarball, ROOT } from './packed-package';
 
+const { exports: EXPORTS } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+/** Names under which the modules beside the constructs are imported, e.g. `cdk-sluice/vtl`. */
+const MODULES = Object.entries<{ readonly types?: string }>(EXPORTS)
+  .filter(([, { types }]) => types?.startsWith('./dist/types/'))
+  .map(([path]) => `cdk-sluice${path.slice(1)}`);
+
 const PROGRAM = `
 import { App, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { ApiAuth, IngestionPipeline, type IngestionPipelineProps } from 'cdk-sluice';
-import * as vtl from 'cdk-sluice/vtl';
+${MODULES.map((name, index) => `import * as module${index} from '${name}';`).join('\n')}
 
 const props: IngestionPipelineProps = { auth: ApiAuth.iam(), removalPolicy: RemovalPolicy.DESTROY };
 const pipeline = new IngestionPipeline(new Stack(new App(), 'Clicks'), 'Pipeline', props);
-export const url: string = pipeline.api.node.path;
-export const engine: object = vtl;
-// @ts-expect-error a prop that does not exist shows that the types are there, and not 'any'
+export const path: string = pipeline.api.node.path;
+// @ts-expect-error a prop that does not exist: the types are there, and not 'any'
 export const wrong: IngestionPipelineProps = { throtles: {} };
-// @ts-expect-error as above, of the second module
-vtl.doesNotExist;
+${MODULES.map((_, index) => `// @ts-expect-error as above\nmodule${index}.doesNotExist;`).join('\n')}
 `;
 
 let project: ConsumerProject;
