@@ -66,7 +66,7 @@ function buildConstructs() {
   const jsii = join(dirname(require.resolve('jsii/package.json')), 'bin', 'jsii');
   run(process.execPath, [jsii, '--fail-on-warnings', '--generate-tsconfig', 'tsconfig.jsii.json'], {
     // CI runs Node 20, whose end of life says nothing of the constructs.
-    JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '1',
+    JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '20',
     JSII_SILENCE_WARNING_DEPRECATED_NODE_VERSION: '1',
   });
   for (const file of filesBelow(at('lib')).filter((name) => name.endsWith('.vtl'))) {
