@@ -75,7 +75,9 @@ function buildConstructs() {
 }
 
 async function buildPrograms() {
-  clear('dist/bin', 'dist/examples', 'dist/lambda', ...programs, LICENCES);
+  // Whatever else stands in dist/ is of an entry point that is no more.
+  const kept = (name) => ['lib', 'types'].includes(name) || name.startsWith('.');
+  clear(...entriesOf('dist').flatMap((name) => (kept(name) ? [] : [`dist/${name}`])));
   const common = {
     absWorkingDir: ROOT,
     platform: 'node',
