@@ -9,7 +9,17 @@ import {
   type DeliveryStreamReference,
   type IDeliveryStream,
 } from 'aws-cdk-lib/aws-kinesisfirehose';
+import type * as kms from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
+import { PUT_ACTIONS, PUT_KEY_ACTIONS } from './put-grants';
+
+/** What an `ArchiveDeliveryStream` is made of. */
+interface ArchiveDeliveryStreamProps {
+  readonly definition: CfnDeliveryStreamProps;
+  readonly role: iam.Role;
+  /** Customer-managed key of what is put into it. */
+  readonly encryptionKey?: kms.IKey;
+}
 
 /**
  * A delivery stream over the L1. The L2 would widen the role it is given, with `s3:GetObject*` and `kms:ReEncrypt*`
@@ -20,16 +30,19 @@ export class ArchiveDeliveryStream extends Resource implements IDeliveryStream {
   public readonly deliveryStreamName: string;
   public readonly grantPrincipal: iam.IPrincipal;
 
-  public constructor(scope: Construct, id: string, role: iam.Role, props: CfnDeliveryStreamProps) {
+  private readonly encryptionKey?: kms.IKey;
+
+  public constructor(scope: Construct, id: string, props: ArchiveDeliveryStreamProps) {
     super(scope, id);
-    const definition = new CfnDeliveryStream(this, 'Resource', props);
+    const definition = new CfnDeliveryStream(this, 'Resource', props.definition);
     this.deliveryStreamArn = this.getResourceArnAttribute(definition.attrArn, {
       service: 'firehose',
       resource: 'deliverystream',
       resourceName: this.physicalName,
     });
     this.deliveryStreamName = this.getResourceNameAttribute(definition.ref);
-    this.grantPrincipal = role;
+    this.grantPrincipal = props.role;
+    this.encryptionKey = props.encryptionKey;
   }
 
   public get deliveryStreamRef(): DeliveryStreamReference {
@@ -48,7 +61,9 @@ export class ArchiveDeliveryStream extends Resource implements IDeliveryStream {
   }
 
   public grantPutRecords(grantee: iam.IGrantable): iam.Grant {
-    return this.grant(grantee, 'firehose:PutRecord', 'firehose:PutRecordBatch');
+    const grant = this.grant(grantee, ...PUT_ACTIONS);
+    const key = this.encryptionKey?.grant(grantee, ...PUT_KEY_ACTIONS);
+    return key === undefined ? grant : grant.combine(key);
   }
 
   public metric(metricName: string, options?: MetricOptions): Metric {

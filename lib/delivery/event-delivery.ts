@@ -25,6 +25,7 @@ import {
   type DeliveryPlan,
   deliveryStatements,
   destinationConfiguration,
+  directPutKey,
   objectArns,
   sourceConfiguration,
   writtenPrefixes,
@@ -100,9 +101,13 @@ export class EventDelivery extends Construct {
       'Firehose names the objects it writes below these prefixes of one bucket',
     );
     this.role = role;
-    const deliveryStream = new ArchiveDeliveryStream(this, 'DeliveryStream', role, {
-      ...sourceConfiguration(plan, role.roleArn),
-      extendedS3DestinationConfiguration: destinationConfiguration(plan, role.roleArn, logging, tableName),
+    const deliveryStream = new ArchiveDeliveryStream(this, 'DeliveryStream', {
+      role,
+      encryptionKey: directPutKey(plan),
+      definition: {
+        ...sourceConfiguration(plan, role.roleArn),
+        extendedS3DestinationConfiguration: destinationConfiguration(plan, role.roleArn, logging, tableName),
+      },
     });
     if (plan.source.sourceStream !== undefined) {
       Validations.of(deliveryStream).acknowledge({
@@ -115,7 +120,10 @@ export class EventDelivery extends Construct {
     this.deliveryStreamArn = deliveryStream.deliveryStreamArn;
   }
 
-  /** Allows `firehose:PutRecord` and `PutRecordBatch`. Only where the source is direct put. */
+  /**
+   * Allows `firehose:PutRecord` and `PutRecordBatch`, and `kms:Decrypt` and `GenerateDataKey` on the customer-managed
+   * key of what is put. Only where the source is direct put.
+   */
   public grantPut(grantee: iam.IGrantable): iam.Grant {
     if (this.source.sourceStream !== undefined) {
       throw new Error(
@@ -123,7 +131,7 @@ export class EventDelivery extends Construct {
           'grant write access to the stream instead',
       );
     }
-    return this.deliveryStream.grant(grantee, 'firehose:PutRecord', 'firehose:PutRecordBatch');
+    return this.deliveryStream.grantPutRecords(grantee);
   }
 
   /**

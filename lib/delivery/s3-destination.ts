@@ -87,7 +87,8 @@ export function sourceConfiguration(plan: DeliveryPlan, roleArn: string): CfnDel
   };
 }
 
-function directPutKey({ source, props }: DeliveryPlan): kms.IKey | undefined {
+/** Customer-managed key of records put directly; undefined where there is none. */
+export function directPutKey({ source, props }: DeliveryPlan): kms.IKey | undefined {
   if (source.sourceStream !== undefined || source.awsOwnedKey) return undefined;
   return source.encryptionKey ?? props.archive.encryptionKey;
 }

@@ -1,8 +1,9 @@
-import { Annotations, Stack, Token } from 'aws-cdk-lib';
+import { Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type { IConstruct } from 'constructs';
+import { warnOnce } from '../checks/warn-once';
 
 /** Actions of a producer. */
 export const WRITE_ACTIONS = ['kinesis:PutRecord', 'kinesis:PutRecords'];
@@ -34,13 +35,15 @@ export function streamReadStatements(stream: kinesis.IStream, actions: string[] 
   return streamStatements(stream, actions, READ_KEY_ACTION);
 }
 
-/** Warns at `scope` of what this app cannot grant on a stream that it does not own. */
+/** Warns at `scope`, once in its stack, of what this app cannot grant on a stream that it does not own. */
 export function warnUnknownKey(scope: IConstruct, stream: kinesis.IStream): void {
   const key = stream.encryptionKey;
   if (key === undefined) {
     // A stream of this app tells whether it has a key; the AWS managed one needs no grant within the account.
     if (stream.node.defaultChild !== undefined) return;
-    Annotations.of(scope).addWarningV2(
+    warnOnce(
+      scope,
+      stream,
       'sluice:unknownStreamKey',
       `The key of the imported stream '${stream.node.path}' is not known, so that nothing is granted on it. If the ` +
         "stream has a customer-managed key, import it with Stream.fromStreamAttributes and 'encryptionKey'.",
@@ -50,12 +53,14 @@ export function warnUnknownKey(scope: IConstruct, stream: kinesis.IStream): void
   warnForeignKey(scope, key);
 }
 
-/** Warns at `scope` where a key belongs to another account, whose key policy this app cannot change. */
+/** Warns at `scope`, once in its stack, where a key belongs to another account, whose key policy this app cannot change. */
 export function warnForeignKey(scope: IConstruct, key: kms.IKey): void {
   const { account } = Stack.of(scope);
   const keyAccount = key.env.account;
   if (Token.isUnresolved(keyAccount) || Token.isUnresolved(account) || keyAccount === account) return;
-  Annotations.of(scope).addWarningV2(
+  warnOnce(
+    scope,
+    key,
     'sluice:keyOfAnotherAccount',
     `The key '${key.node.path}' belongs to account ${keyAccount}, and its policy cannot be changed from here: it must ` +
       `allow account ${account} to use it.`,

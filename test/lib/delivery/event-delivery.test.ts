@@ -1,4 +1,4 @@
-import { Duration, Size, Stack, TimeZone, Token } from 'aws-cdk-lib';
+import { type CfnElement, Duration, Size, Stack, TimeZone, Token } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -55,7 +55,12 @@ describe('the delivery stream', () => {
     const { deliveryStream } = new EventDelivery(stack, 'Delivery', { archive: new EventArchive(stack, 'Archive') });
     deliveryStream.grantPutRecords(new iam.Role(stack, 'Producer', { assumedBy: new iam.AccountRootPrincipal() }));
     Template.fromStack(stack).hasResourceProperties('AWS::IAM::Policy', {
-      PolicyDocument: { Statement: [{ Action: ['firehose:PutRecord', 'firehose:PutRecordBatch'] }] },
+      PolicyDocument: {
+        Statement: [
+          { Action: ['firehose:PutRecord', 'firehose:PutRecordBatch'] },
+          { Action: ['kms:Decrypt', 'kms:GenerateDataKey'] },
+        ],
+      },
     });
     expect(deliveryStream.metricBackupToS3Records().metricName).toBe('BackupToS3.Records');
     expect(deliveryStream.connections).toBeDefined();
@@ -207,20 +212,39 @@ describe('deliveries side by side', () => {
 describe('grants', () => {
   const role = (stack: Stack) => new iam.Role(stack, 'Reader', { assumedBy: new iam.AccountRootPrincipal() });
 
-  test('to put are the two puts of this stream', () => {
+  /** Statements a producer gets, with the delivery they are of. */
+  function producer(source?: (stack: Stack) => DeliverySource) {
     const stack = new Stack();
-    const delivery = new EventDelivery(stack, 'Delivery', { archive: new EventArchive(stack, 'Archive') });
+    const archive = new EventArchive(stack, 'Archive');
+    const delivery = new EventDelivery(stack, 'Delivery', { archive, source: source?.(stack) });
     delivery.grantPut(role(stack));
-    Template.fromStack(stack).hasResourceProperties('AWS::IAM::Policy', {
-      PolicyDocument: {
-        Statement: [
-          {
-            Action: ['firehose:PutRecord', 'firehose:PutRecordBatch'],
-            Resource: stack.resolve(delivery.deliveryStreamArn),
-          },
-        ],
-      },
+    const [policy] = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Policy'));
+    const puts = {
+      Action: ['firehose:PutRecord', 'firehose:PutRecordBatch'],
+      Effect: 'Allow',
+      Resource: stack.resolve(delivery.deliveryStreamArn),
+    };
+    return { stack, archive, puts, statements: policy?.Properties.PolicyDocument.Statement };
+  }
+
+  test("to put are the two puts of this stream, and the use of the archive's key, which encrypts them", () => {
+    const { stack, archive, puts, statements } = producer();
+    const Resource = stack.resolve(archive.encryptionKey?.keyArn);
+    expect(statements).toEqual([puts, { Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Effect: 'Allow', Resource }]);
+  });
+
+  test('to put use the key that is given', () => {
+    const { stack, statements } = producer((scope) =>
+      DeliverySource.directPut({ encryptionKey: new kms.Key(scope, 'Own') }),
+    );
+    expect(statements[1].Resource).toEqual({
+      'Fn::GetAtt': [stack.getLogicalId(stack.node.findChild('Own').node.defaultChild as CfnElement), 'Arn'],
     });
+  });
+
+  test('to put use no key where AWS owns it', () => {
+    const { puts, statements } = producer(() => DeliverySource.directPut({ awsOwnedKey: true }));
+    expect(statements).toEqual([puts]);
   });
 
   test('fails to put where the source is a stream', () => {
