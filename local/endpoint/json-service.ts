@@ -51,7 +51,7 @@ export abstract class JsonService<C> implements AwsService {
       validate(operation.members, input);
       return answer(200, await operation.run(this.context, input as never, request));
     } catch (error) {
-      return this.refuse(error);
+      return this.failure(error);
     }
   }
 
@@ -62,7 +62,7 @@ export abstract class JsonService<C> implements AwsService {
     return target.startsWith(prefix) ? target.slice(prefix.length) : '';
   }
 
-  private refuse(error: unknown): AwsResponse {
+  private failure(error: unknown): AwsResponse {
     if (error instanceof AwsFault) {
       if (error.status >= 500) this.onFault(error);
       return faultAnswer(error);

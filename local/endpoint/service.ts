@@ -1,4 +1,5 @@
 import type { RequestPrincipal } from '../iam';
+import type { AwsFault } from './fault';
 
 /** A call of an AWS API, from the wire or from a part of the runtime that calls in process. */
 export interface AwsRequest {
@@ -45,6 +46,11 @@ export interface AwsService {
    * @default - 16 MiB
    */
   readonly maxBodySize?: number;
+  /**
+   * Words a refusal that is made before the service is asked: of a signature, say.
+   * @default - JSON 1.1
+   */
+  refuse?(fault: AwsFault, request: Pick<AwsRequest, 'method' | 'path' | 'headers'>): AwsResponse;
   /** Answers every call, mistaken ones in AWS's shape. Rejects only where the runtime itself is at fault. */
   handle(request: AwsRequest): Promise<AwsResponse>;
 }

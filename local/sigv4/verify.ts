@@ -120,7 +120,8 @@ function checkTime<P>({ time, timestamp, expires }: Authorization, options: Veri
 }
 
 function checkHost({ signedHeaders }: Authorization): Refused | undefined {
-  if (signedHeaders.includes('host')) return undefined;
+  // Clients of HTTP/2 sign the pseudo-header in its place.
+  if (signedHeaders.includes('host') || signedHeaders.includes(':authority')) return undefined;
   return new Refused('host-not-signed', "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.");
 }
 
