@@ -53,10 +53,12 @@ export interface LambdaAuthProps {
 }
 
 /** What a method needs in order to ask for credentials. */
-interface MethodAuth {
+export interface MethodAuth {
   readonly authorizationType: apigateway.AuthorizationType;
   readonly authorizer?: apigateway.IAuthorizer;
   readonly authorizationScopes?: string[];
+  /** What of an authorizer makes another deployment necessary when it changes. */
+  readonly fingerprint?: unknown;
 }
 
 /** Who may call a route: one choice. A tenant's API key is asked for on top of it where tenants are declared. */
@@ -80,12 +82,18 @@ export class ApiAuth {
     if (props.userPools.length === 0) {
       throw new Error("'userPools' must hold at least one user pool, got none: nobody could call the route");
     }
+    const { userPools, scopes } = props;
     return new ApiAuth(ApiAuthKind.COGNITO, (scope) => ({
       authorizationType: apigateway.AuthorizationType.COGNITO,
-      authorizer: new apigateway.CognitoUserPoolsAuthorizer(scope, 'CognitoAuthorizer', {
-        cognitoUserPools: [...props.userPools],
-      }),
-      authorizationScopes: props.scopes,
+      // Routes that differ in their scopes alone share an authorizer: an API has at most ten.
+      authorizer: sharedAuthorizer(
+        scope,
+        'CognitoAuthorizer',
+        userPools,
+        (id) => new apigateway.CognitoUserPoolsAuthorizer(scope, id, { cognitoUserPools: [...userPools] }),
+      ),
+      authorizationScopes: scopes,
+      fingerprint: { userPools: userPools.map(({ userPoolArn }) => userPoolArn) },
     }));
   }
 
@@ -93,14 +101,27 @@ export class ApiAuth {
   public static lambdaAuthorizer(props: LambdaAuthProps): ApiAuth {
     const cacheTtl = props.cacheTtl ?? Duration.minutes(5);
     if (!cacheTtl.isUnresolved()) checkRange('cacheTtl', cacheTtl.toSeconds(), { min: 0, max: 3600, unit: 'seconds' });
-    return new ApiAuth(ApiAuthKind.LAMBDA, (scope) => ({
-      authorizationType: apigateway.AuthorizationType.CUSTOM,
-      authorizer: new apigateway.TokenAuthorizer(scope, 'TokenAuthorizer', {
-        handler: props.handler,
-        identitySource: apigateway.IdentitySource.header(props.tokenHeader ?? 'Authorization'),
-        resultsCacheTtl: cacheTtl,
+    const { handler, tokenHeader = 'Authorization' } = props;
+    return new ApiAuth(
+      ApiAuthKind.LAMBDA,
+      (scope) => ({
+        authorizationType: apigateway.AuthorizationType.CUSTOM,
+        authorizer: sharedAuthorizer(
+          scope,
+          'TokenAuthorizer',
+          [handler, tokenHeader, cacheTtl],
+          (id) =>
+            new apigateway.TokenAuthorizer(scope, id, {
+              handler,
+              identitySource: apigateway.IdentitySource.header(tokenHeader),
+              resultsCacheTtl: cacheTtl,
+            }),
+        ),
+        fingerprint: { handler: handler.functionArn, tokenHeader, cacheTtl: cacheTtl.toSeconds() },
       }),
-    }));
+      undefined,
+      tokenHeader,
+    );
   }
 
   /**
@@ -112,23 +133,45 @@ export class ApiAuth {
     return new ApiAuth(ApiAuthKind.NONE, () => ({ authorizationType: apigateway.AuthorizationType.NONE }), reason);
   }
 
-  private readonly bound = new Map<string, MethodAuth>();
-
   private constructor(
     /** The choice. */
     public readonly kind: ApiAuthKind,
     private readonly make: (scope: Construct) => MethodAuth,
     /** Why nobody is asked for credentials; undefined where somebody is. */
     public readonly reason?: string,
+    /**
+     * Header of the caller's that is read, beside the usual ones.
+     * @internal
+     */
+    public readonly _header?: string,
   ) {}
 
   /**
    * What the methods of one REST API need; an authorizer is made once in each.
    * @internal
    */
-  public _bind(scope: Construct): apigateway.MethodOptions {
-    const auth = this.bound.get(scope.node.addr) ?? this.make(scope);
-    this.bound.set(scope.node.addr, auth);
-    return auth;
+  public _bind(scope: Construct): MethodAuth {
+    return this.make(scope);
   }
+}
+
+/** Authorizers of each REST API, and what each was made of. */
+const authorizers = new WeakMap<Construct, { of: readonly unknown[]; authorizer: apigateway.IAuthorizer }[]>();
+
+/** The authorizer of `scope` that was made of the same things, or a new one. */
+function sharedAuthorizer(
+  scope: Construct,
+  id: string,
+  of: readonly unknown[],
+  make: (id: string) => apigateway.IAuthorizer,
+): apigateway.IAuthorizer {
+  const known = authorizers.get(scope) ?? [];
+  authorizers.set(scope, known);
+  const same = known.find((other) => other.of.length === of.length && other.of.every((part, at) => part === of[at]));
+  if (same !== undefined) return same.authorizer;
+  let free = id;
+  for (let count = 2; scope.node.tryFindChild(free) !== undefined; count++) free = `${id}${count}`;
+  const authorizer = make(free);
+  known.push({ of, authorizer });
+  return authorizer;
 }

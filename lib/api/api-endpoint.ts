@@ -5,7 +5,10 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { TargetConfig } from '../targets/target';
 import { ACCESS_LOG_FORMAT } from './access-log';
+import { admitLogs } from './admit-logs';
 import { type ApiAuth, ApiAuthKind } from './api-auth';
+import { corsHeaders } from './cors';
+import { declareExecutionLog } from './execution-log';
 import { addGatewayResponses } from './gateway-responses';
 import type { Throttle } from './throttle';
 
@@ -15,7 +18,8 @@ export interface ApiEndpointProps {
   readonly description: string;
   readonly stageName: string;
   readonly throttle: Throttle;
-  readonly signedCallers: boolean;
+  /** Whether any route asks for IAM; asked at synthesis. */
+  readonly signedCallers: () => boolean;
   readonly corsOrigin?: string;
   readonly accessLogRetention: logs.RetentionDays;
   readonly accessLogKey?: kms.IKey;
@@ -50,6 +54,7 @@ export class ApiEndpoint extends Construct {
   public constructor(scope: Construct, id: string, props: ApiEndpointProps) {
     super(scope, id);
     this.corsOrigin = props.corsOrigin;
+    if (props.accessLogKey !== undefined) admitLogs(this, props.accessLogKey);
     this.accessLog = new logs.LogGroup(this, 'AccessLog', {
       retention: props.accessLogRetention,
       encryptionKey: props.accessLogKey,
@@ -64,12 +69,6 @@ export class ApiEndpoint extends Construct {
       cloudWatchRole: false,
       deployOptions: {
         stageName: props.stageName,
-        throttlingRateLimit: props.throttle.rateLimit,
-        throttlingBurstLimit: props.throttle.burstLimit,
-        metricsEnabled: true,
-        loggingLevel: apigateway.MethodLoggingLevel.ERROR,
-        // Data traces would write events, and so personal data, into the log.
-        dataTraceEnabled: false,
         tracingEnabled: true,
         accessLogDestination: new apigateway.LogGroupLogDestination(this.accessLog),
         accessLogFormat: apigateway.AccessLogFormat.custom(ACCESS_LOG_FORMAT),
@@ -78,6 +77,10 @@ export class ApiEndpoint extends Construct {
     // The front door makes outputs of its own.
     this.restApi.node.tryRemoveChild('Endpoint');
     this.stage = this.restApi.deploymentStage;
+    declareExecutionLog(this, this.restApi, this.stage, props.stageName, {
+      retention: props.accessLogRetention,
+      removalPolicy: props.accessLogRemovalPolicy,
+    });
     this.addMethodSettings(props.throttle);
     this.validator = this.restApi.addRequestValidator('Validator', {
       validateRequestBody: true,
@@ -98,7 +101,9 @@ export class ApiEndpoint extends Construct {
 
   /** Adds the method of a route. */
   public addRoute(scope: Construct, route: EndpointRoute): void {
-    const auth = route.auth._bind(this);
+    const { fingerprint, ...auth } = route.auth._bind(this);
+    // CDK does so itself only under a feature flag, which an app may not have set.
+    if (fingerprint !== undefined) this.restApi.latestDeployment?.addToLogicalId({ authorizer: fingerprint });
     const method = this.restApi.root.resourceForPath(route.path).addMethod(route.httpMethod, route.integration, {
       ...auth,
       apiKeyRequired: route.tenantKey,
@@ -120,6 +125,7 @@ export class ApiEndpoint extends Construct {
     }
   }
 
+  /** Data traces would write events, and so personal data, into the log. */
   private commonSettings() {
     return { metricsEnabled: true, loggingLevel: 'ERROR', dataTraceEnabled: false };
   }
@@ -140,7 +146,7 @@ export class ApiEndpoint extends Construct {
   private models(scope: Construct, schemas: EndpointRoute['models']): { [contentType: string]: apigateway.IModel } {
     const models: { [contentType: string]: apigateway.IModel } = {};
     for (const [contentType, schema] of Object.entries(schemas)) {
-      const id = `Model${contentType === 'application/json' ? '' : contentType.replace(/[^a-z0-9]/g, '-')}`;
+      const id = `Model${contentType === 'application/json' ? '' : contentType.replace('/', '|')}`;
       const model = new apigateway.CfnModel(scope, id, { restApiId: this.restApi.restApiId, contentType, schema });
       models[contentType] = apigateway.Model.fromModelName(scope, `${id}Name`, model.ref);
       // A model lives in the deployment it was snapshot in: another schema needs another deployment.
@@ -152,9 +158,8 @@ export class ApiEndpoint extends Construct {
 
   private methodResponses(config: TargetConfig): apigateway.MethodResponse[] {
     return (config.integration.responses ?? []).map(({ statusCode, headers }) => {
-      const names = Object.keys(headers ?? {});
-      if (this.corsOrigin !== undefined) names.push('Access-Control-Allow-Origin', 'Access-Control-Expose-Headers');
-      const entries = [...new Set(names)].map((name) => [`method.response.header.${name}`, true]);
+      const names = Object.keys({ ...headers, ...corsHeaders(this.corsOrigin) });
+      const entries = names.map((name) => [`method.response.header.${name}`, true]);
       return { statusCode, responseParameters: Object.fromEntries(entries) };
     });
   }

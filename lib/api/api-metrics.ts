@@ -29,6 +29,9 @@ export function apiMetric(
   if (first === undefined) throw new Error('a front door has at least one stage');
   if (others.length === 0) return first;
   const usingMetrics = Object.fromEntries(metrics.map((metric, index) => [`m${index}`, metric]));
-  const expression = Object.keys(usingMetrics).join(' + ');
+  // A sum with one idle API in it would be missing data.
+  const expression = Object.keys(usingMetrics)
+    .map((id) => `FILL(${id}, 0)`)
+    .join(' + ');
   return new cloudwatch.MathExpression({ expression, usingMetrics, label: metricName, period: options.period });
 }

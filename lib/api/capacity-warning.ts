@@ -33,16 +33,25 @@ export function warnOfCapacity(
   stageThrottle: Throttle,
   eventSize: Size,
 ): void {
-  const rates = bound.map(({ route }) => (route.throttle ?? stageThrottle).rateLimit);
-  if (rates.some((rate) => Token.isUnresolved(rate)) || eventSize.isUnresolved()) {
-    Annotations.of(scope).addWarningV2(
-      'sluice:capacityUnknown',
-      'The rate the front door admits is not known at synth, so it was not compared with what stands behind it',
-    );
-    return;
-  }
-  warnOfAccount(scope, rates);
-  for (const load of loads(bound, rates)) warnOfTarget(scope, load, eventSize);
+  const rated = bound.map((own) => ({ ...own, rate: (own.route.throttle ?? stageThrottle).rateLimit }));
+  const known = rated.filter(({ rate, capacity }) => !Token.isUnresolved(rate) && capacity?.unknownAtSynth !== true);
+  const unknown = rated
+    .filter((route) => !known.includes(route))
+    .map(({ route }) => `${route.httpMethod} ${route.path}`);
+  if (unknown.length > 0) warnOfUnknown(scope, `the rate of ${unknown.join(' and ')}, or of what takes it,`);
+  if (eventSize.isUnresolved()) warnOfUnknown(scope, 'the weight of an event');
+  warnOfAccount(
+    scope,
+    rated.map(({ rate }) => rate).filter((rate) => !Token.isUnresolved(rate)),
+  );
+  for (const load of loads(known)) warnOfTarget(scope, load, eventSize);
+}
+
+function warnOfUnknown(scope: Construct, what: string): void {
+  Annotations.of(scope).addWarningV2(
+    `sluice:capacityUnknown:${what}`,
+    `Because ${what} is not known at synth, it was not compared with what stands behind`,
+  );
 }
 
 function warnOfAccount(scope: Construct, rates: readonly number[]): void {
@@ -57,12 +66,11 @@ function warnOfAccount(scope: Construct, rates: readonly number[]): void {
   );
 }
 
-function loads(bound: readonly BoundRoute[], rates: readonly number[]): Load[] {
+function loads(rated: readonly (BoundRoute & { readonly rate: number })[]): Load[] {
   const byName = new Map<string, Load>();
-  for (const [index, { route, capacity }] of bound.entries()) {
+  for (const { route, capacity, rate } of rated) {
     if (capacity === undefined) continue;
     const load = byName.get(capacity.name) ?? { capacity, requests: 0, records: 0, routes: [] };
-    const rate = rates[index] ?? 0;
     load.requests += rate;
     load.records += rate * (capacity.recordsPerRequest ?? 1);
     load.routes.push(`${route.httpMethod} ${route.path}`);
@@ -73,7 +81,8 @@ function loads(bound: readonly BoundRoute[], rates: readonly number[]): Load[] {
 
 function warnOfTarget(scope: Construct, load: Load, eventSize: Size): void {
   const { capacity } = load;
-  const bytes = load.records * eventSize.toBytes();
+  const eventBytes = eventSize.isUnresolved() ? 0 : eventSize.toBytes();
+  const bytes = load.records * eventBytes;
   const excesses = [
     excess(load.requests, capacity.requestsPerSecond, 'requests/s'),
     excess(load.records, capacity.recordsPerSecond, 'records/s'),
@@ -83,7 +92,7 @@ function warnOfTarget(scope: Construct, load: Load, eventSize: Size): void {
   Annotations.of(scope).addWarningV2(
     `sluice:targetRate:${capacity.name}`,
     `${load.routes.join(' and ')} admit to ${capacity.name} ${excesses.join(' and ')}, with events of ` +
-      `${format(eventSize.toBytes())} bytes. It is ${capacity.description}${capacity.regionAssumed ? ASSUMED : ''}: ` +
+      `${format(eventBytes)} bytes. It is ${capacity.description}${capacity.regionAssumed ? ASSUMED : ''}: ` +
       'lower the throttles or raise what stands behind',
   );
 }

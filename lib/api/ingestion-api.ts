@@ -13,6 +13,7 @@ import { ApiAuth, ApiAuthKind } from './api-auth';
 import { ApiEndpoint } from './api-endpoint';
 import { apiMetric, apiMetrics } from './api-metrics';
 import { type BoundRoute, warnOfCapacity } from './capacity-warning';
+import { corsHeaders } from './cors';
 import { checkEventSchema } from './event-schema';
 import { FrontDoor } from './front-door';
 import { IngestionRoute, type RouteOptions } from './ingestion-route';
@@ -113,6 +114,9 @@ export class IngestionApi extends Construct {
   private readonly corsOrigin: string | undefined;
   private readonly tenantKeys: readonly TenantKey[];
   private readonly bound: BoundRoute[] = [];
+  /** Who may call every route that asks for IAM. */
+  private readonly invokers: iam.IGrantable[] = [];
+  private readonly preflights = new Map<string, PreflightTarget>();
 
   public constructor(scope: Construct, id: string, props: IngestionApiProps = {}) {
     super(scope, id);
@@ -120,10 +124,13 @@ export class IngestionApi extends Construct {
     this.auth = props.auth ?? ApiAuth.iam();
     this.stageThrottle = props.throttle ?? { rateLimit: 1_000, burstLimit: 500 };
     this.corsOrigin = props.corsOrigin;
-    checkThrottle('throttle', this.stageThrottle);
+    checkThrottle(this.stageThrottle);
     checkPattern('stageName', props.stageName, STAGE_NAME, "1 to 128 letters, digits, '-' and '_'");
     checkPattern('corsOrigin', props.corsOrigin, ORIGIN, "one origin, e.g. 'https://shop.example.com', or '*'");
-    this.checkAuth('auth', this.auth, tenants.length > 0);
+    checkAuth("'auth'", this.auth, tenants.length > 0, true);
+    if (props.accessLogRetention === logs.RetentionDays.INFINITE) {
+      throw new Error("'accessLogRetention' must be bounded, got INFINITE: an access log names callers and addresses");
+    }
 
     const frontDoor = props.frontDoor ?? FrontDoor.regional();
     this.endpoints = [
@@ -132,7 +139,7 @@ export class IngestionApi extends Construct {
         description: `Event ingestion front door ${this.node.path}`,
         stageName: props.stageName ?? 'v1',
         throttle: this.stageThrottle,
-        signedCallers: this.auth.kind === ApiAuthKind.IAM,
+        signedCallers: () => this.signedRoutes().length > 0,
         corsOrigin: props.corsOrigin,
         accessLogRetention: props.accessLogRetention ?? logs.RetentionDays.ONE_MONTH,
         accessLogKey: props.accessLogKey,
@@ -165,11 +172,13 @@ export class IngestionApi extends Construct {
   public addRoute(path: string, target: IIngestionTarget, options: RouteOptions = {}): IngestionRoute {
     const httpMethod = (options.method ?? 'POST').toUpperCase();
     const auth = options.auth ?? this.auth;
-    const tenantKey = (options.tenantKey ?? true) && this.tenantKeys.length > 0;
+    const hasTenants = this.tenantKeys.length > 0;
+    const tenantKey = (options.tenantKey ?? true) && hasTenants;
     this.checkRoute(path, httpMethod, options);
-    this.checkAuth(`auth' of route '${httpMethod} ${path}`, auth, tenantKey);
+    checkAuth(`'auth' of route '${httpMethod} ${path}'`, auth, hasTenants, options.tenantKey ?? true);
 
-    const scope = new Construct(this, `${httpMethod} ${path}`.replace(/\//g, ':'));
+    // A path may hold every character an id may hold but '|'.
+    const scope = new Construct(this, `${httpMethod} ${path}`.replace(/\//g, '|'));
     const methodArns = this.endpoints.map((endpoint) => endpoint.methodArn(httpMethod, path));
     const config = target.bind(scope, { path, httpMethod, eventSchema: options.eventSchema, methodArns });
     const role = this.roleFor(scope, httpMethod, path, config);
@@ -189,7 +198,13 @@ export class IngestionApi extends Construct {
     const urls = this.stages.map((stage) => stage.urlForPath(path));
     const route = IngestionRoute._of({ path, httpMethod, auth, throttle: options.throttle, methodArns, role, urls });
     this.bound.push({ route, capacity: config.capacity });
-    if (this.corsOrigin !== undefined && !(target instanceof PreflightTarget)) this.addPreflight(path);
+    if (auth.kind === ApiAuthKind.IAM) for (const grantee of this.invokers) this.grantInvoke(grantee, route);
+    if (this.corsOrigin !== undefined && !(target instanceof PreflightTarget)) {
+      this.addPreflight(path, httpMethod, [
+        ...(config.readHeaders ?? []),
+        ...(auth._header === undefined ? [] : [auth._header]),
+      ]);
+    }
     return route;
   }
 
@@ -210,19 +225,25 @@ export class IngestionApi extends Construct {
    * Allows an IAM principal to call routes that ask for IAM.
    *
    * @param grantee Who may call.
-   * @param route The one route it may call. Without it, every route of the front door that asks for IAM.
+   * @param route The one route it may call. Without it, every route of the front door that asks for IAM, those added
+   * later too.
    */
   public grantInvoke(grantee: iam.IGrantable, route?: IngestionRoute): iam.Grant {
     const routes = route === undefined ? this.signedRoutes() : [route];
+    if (route === undefined) this.invokers.push(grantee);
+    if (route !== undefined && !this.bound.some((own) => own.route === route)) {
+      throw new Error(
+        `'route' must be a route of this front door, got '${route.httpMethod} ${route.path}' of another: ` +
+          'grant on the front door it was added to',
+      );
+    }
     if (route !== undefined && route.auth.kind !== ApiAuthKind.IAM) {
       throw new Error(
         `'route' must ask for IAM, got '${route.httpMethod} ${route.path}' with ${route.auth.kind}: ` +
           'a grant would change nothing',
       );
     }
-    if (routes.length === 0) {
-      throw new Error("'grantInvoke' needs a route that asks for IAM, got none: add routes before granting");
-    }
+    if (routes.length === 0) return iam.Grant.drop(grantee, 'granted route by route, as routes are added');
     return iam.Grant.addToPrincipal({
       grantee,
       actions: ['execute-api:Invoke'],
@@ -300,7 +321,7 @@ export class IngestionApi extends Construct {
   }
 
   private integrationResponses(config: TargetConfig): apigateway.IntegrationResponse[] | undefined {
-    const cors = this.corsOrigin === undefined ? {} : corsHeaders(this.corsOrigin);
+    const cors = corsHeaders(this.corsOrigin);
     return config.integration.responses?.map(({ statusCode, selectionPattern, template, headers }) => ({
       statusCode,
       selectionPattern,
@@ -315,6 +336,9 @@ export class IngestionApi extends Construct {
     const requestTemplates: { [contentType: string]: string } = { ...config.integration.requestTemplates };
     const models: { [contentType: string]: { readonly [key: string]: unknown } } = {};
     if (config.bodySchema !== undefined) models['application/json'] = config.bodySchema;
+    else if (options.eventSchema !== undefined) {
+      throw new Error(`'eventSchema' of route '${path}' has no body to hold to it: its target validates none`);
+    }
     for (const { contentType, _template, _schema } of options.contentTypes ?? []) {
       if (requestTemplates[contentType] !== undefined) {
         throw new Error(`'contentTypes' of route '${path}' names '${contentType}' twice: leave one out`);
@@ -327,15 +351,22 @@ export class IngestionApi extends Construct {
         );
       }
       requestTemplates[contentType] = _template ?? own ?? '';
-      if (_schema !== undefined) models[contentType] = _schema;
+      const schema = _schema ?? (contentType.endsWith('+json') ? config.bodySchema : undefined);
+      if (schema !== undefined) models[contentType] = schema;
     }
     return { requestTemplates, models };
   }
 
-  private addPreflight(path: string): void {
-    const exists = this.bound.some(({ route }) => route.path === path && route.httpMethod === 'OPTIONS');
-    if (exists) return;
-    this.addRoute(path, new PreflightTarget(), {
+  private addPreflight(path: string, httpMethod: string, headers: string[]): void {
+    const known = this.preflights.get(path);
+    if (known !== undefined) {
+      known.allow(httpMethod, headers);
+      return;
+    }
+    const preflight = new PreflightTarget();
+    preflight.allow(httpMethod, headers);
+    this.preflights.set(path, preflight);
+    this.addRoute(path, preflight, {
       method: 'OPTIONS',
       auth: ApiAuth.none('browsers send preflight requests without credentials'),
       tenantKey: false,
@@ -352,13 +383,12 @@ export class IngestionApi extends Construct {
     if (this.bound.some(({ route }) => route.path === path && route.httpMethod === httpMethod)) {
       throw new Error(`'path' must be new to the front door, got '${httpMethod} ${path}' a second time`);
     }
-    if (options.throttle !== undefined) checkThrottle('throttle', options.throttle);
+    if (options.throttle !== undefined) checkThrottle(options.throttle, `of route '${httpMethod} ${path}'`);
     if (options.eventSchema !== undefined) checkEventSchema('eventSchema', options.eventSchema);
-  }
-
-  private checkAuth(prop: string, auth: ApiAuth, hasKeys: boolean): void {
-    if (auth.kind !== ApiAuthKind.API_KEY || hasKeys) return;
-    throw new Error(`'${prop}' must not be an API key without tenants, which have the keys: declare 'tenants'`);
+    checkSiblings(
+      path,
+      this.bound.map(({ route }) => route.path),
+    );
   }
 
   private addOutputs(): void {
@@ -370,9 +400,32 @@ export class IngestionApi extends Construct {
   }
 }
 
-function corsHeaders(origin: string): { [name: string]: string } {
-  return {
-    'Access-Control-Allow-Origin': `'${origin}'`,
-    'Access-Control-Expose-Headers': "'Retry-After'",
-  };
+function checkAuth(prop: string, auth: ApiAuth, hasTenants: boolean, tenantKey: boolean): void {
+  if (auth.kind !== ApiAuthKind.API_KEY) return;
+  if (!hasTenants)
+    throw new Error(`${prop} must not be an API key without tenants, which have the keys: declare 'tenants'`);
+  if (!tenantKey)
+    throw new Error(`${prop} is an API key, which 'tenantKey: false' does not ask for: leave 'tenantKey' out`);
+}
+
+/** API Gateway takes one name for a path parameter at one place, and a greedy one only at the end. */
+function checkSiblings(path: string, others: readonly string[]): void {
+  const parts = path.split('/');
+  const greedy = parts.findIndex((part) => part.endsWith('+}'));
+  if (greedy !== -1 && greedy !== parts.length - 1) {
+    throw new Error(`'path' must have its greedy parameter '${parts[greedy]}' at the end, got '${path}'`);
+  }
+  for (const [depth, part] of parts.entries()) {
+    if (!part.startsWith('{') || part.endsWith('+}')) continue;
+    const before = parts.slice(0, depth).join('/');
+    const other = others
+      .map((candidate) => candidate.split('/'))
+      .filter((candidate) => candidate.slice(0, depth).join('/') === before)
+      .map((candidate) => candidate[depth] ?? '')
+      .find((candidate) => candidate.startsWith('{') && !candidate.endsWith('+}') && candidate !== part);
+    if (other === undefined) continue;
+    throw new Error(
+      `'path' must call the parameter after '${before}/' as another route does, '${other}', got '${part}'`,
+    );
+  }
 }

@@ -5,12 +5,13 @@ const MEDIA_TYPE = /^[a-z0-9][a-z0-9!#$&^_.+-]*\/[a-z0-9][a-z0-9!#$&^_.+-]*$/;
 /** A content type a route takes beside `application/json`, with the template its bodies go through. */
 export class RouteContentType {
   /**
-   * Bodies of this type are stored byte for byte as sent (valid UTF-8: API Gateway replaces other bytes), without
-   * validation. For targets of one event a request.
+   * Bodies of this type are stored byte for byte as sent (valid UTF-8: API Gateway replaces other bytes). For targets of
+   * one event a request. API Gateway reads an empty body as `{}`, and stores that where no schema refuses it.
    * @param contentType The media type in lower case, without parameters, e.g. `text/csv`.
+   * @param schema JSON Schema (draft 4) of a body of this type. Default: for `…+json` the route's own, else none.
    */
-  public static asSent(contentType: string): RouteContentType {
-    return new RouteContentType(contentType, undefined, undefined);
+  public static asSent(contentType: string, schema?: { readonly [key: string]: unknown }): RouteContentType {
+    return new RouteContentType(contentType, undefined, schema);
   }
 
   /**

@@ -42,10 +42,7 @@ export function addTenants(
 
 function checkTenant(tenant: Tenant): void {
   checkPattern('tenant.name', tenant.name, NAME, "1 to 64 letters, digits, '-' and '_'");
-  checkThrottle(`throttle' of tenant '${tenant.name}`, tenant.throttle);
-  checkInteger(`quota.limit' of tenant '${tenant.name}`, tenant.quota?.limit, {
-    min: 1,
-    max: 2 ** 31 - 1,
-    unit: 'requests',
-  });
+  const owner = `of tenant '${tenant.name}'`;
+  checkThrottle(tenant.throttle, owner);
+  checkInteger('quota.limit', tenant.quota?.limit, { min: 1, max: 2 ** 31 - 1, unit: 'requests', owner });
 }

@@ -37,8 +37,8 @@ export interface Tenant {
 /** API Gateway holds limits as 32-bit integers. */
 const NO_LIMIT = 2 ** 31 - 1;
 
-/** Throws unless `throttle` holds legal values. `prop` is quoted in the error. */
-export function checkThrottle(prop: string, throttle: Throttle): void {
-  checkRange(`${prop}.rateLimit`, throttle.rateLimit, { min: 0.01, max: NO_LIMIT, unit: 'requests/s' });
-  checkInteger(`${prop}.burstLimit`, throttle.burstLimit, { min: 1, max: NO_LIMIT, unit: 'requests' });
+/** Throws unless `throttle` holds legal values. `owner` says in the error whose it is, e.g. `of tenant 'acme'`. */
+export function checkThrottle(throttle: Throttle, owner?: string): void {
+  checkRange('throttle.rateLimit', throttle.rateLimit, { min: 0.01, max: NO_LIMIT, unit: 'requests/s', owner });
+  checkInteger('throttle.burstLimit', throttle.burstLimit, { min: 1, max: NO_LIMIT, unit: 'requests', owner });
 }

@@ -10,7 +10,14 @@ const ANY_DATA: Schema = { type: ['object', 'array', 'number', 'string', 'boolea
 
 /** Schema of a request that is one event. */
 export function eventBodySchema(eventSchema: Schema | undefined): Schema {
-  return eventSchema === undefined ? ANY_EVENT : { $schema: DRAFT_4, ...eventSchema };
+  if (eventSchema === undefined) return ANY_EVENT;
+  const { $schema: _, allOf, ...event } = eventSchema;
+  // Both hold: a lax schema must not let the `{}` of an empty body become an event.
+  return {
+    $schema: DRAFT_4,
+    ...event,
+    allOf: [...(Array.isArray(allOf) ? allOf : []), { type: 'object', minProperties: 1 }],
+  };
 }
 
 /**
@@ -18,9 +25,11 @@ export function eventBodySchema(eventSchema: Schema | undefined): Schema {
  * root, where their `#/definitions/…` references go on to work.
  */
 export function batchBodySchema(eventSchema: Schema | undefined, withPartitionKey: boolean): Schema {
-  const { $schema: _, definitions, ...data } = eventSchema ?? ANY_DATA;
-  refuseRootReferences(data, 'eventSchema');
+  const { $schema: _, definitions, ...event } = eventSchema ?? {};
+  refuseRootReferences(event, 'eventSchema');
   refuseRootReferences(definitions, 'eventSchema.definitions');
+  // Both hold: a lax schema must not let null through, which the engine would store as two quotes.
+  const data = eventSchema === undefined ? ANY_DATA : { allOf: [ANY_DATA, event] };
   return {
     $schema: DRAFT_4,
     type: 'object',

@@ -1,12 +1,12 @@
 import { Token } from 'aws-cdk-lib';
-import * as iam from 'aws-cdk-lib/aws-iam';
 import { CfnDeliveryStream, type IDeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
 import type { Construct } from 'constructs';
 import { checkInteger } from '../checks/range';
 import { directPutByteRate, directPutRecordRate, directPutRequestRate } from '../config/region-quotas';
+import { putStatements, warnUnknownDeliveryKey } from '../delivery/put-grants';
 import { batchBodySchema, eventBodySchema } from './body-schema';
 import { mappingTemplate } from './mapping-template';
-import { serviceIntegration } from './service-integration';
+import { refuseForeign, serviceIntegration } from './service-integration';
 import { MESSAGES, type ServiceErrors, serviceResponses } from './service-responses';
 import type { IIngestionTarget, TargetBindOptions, TargetCapacity, TargetConfig } from './target';
 
@@ -17,7 +17,7 @@ const THROTTLE = 'ServiceUnavailableException';
 const FIREHOSE_ERRORS: ServiceErrors = {
   refusals: ['ValidationException', 'InvalidArgumentException'],
   throttles: [THROTTLE, 'ThrottlingException'],
-  denials: ['AccessDeniedException', 'ResourceNotFoundException'],
+  denials: ['AccessDeniedException', 'ResourceNotFoundException', 'InvalidKMSResourceException'],
 };
 
 /** Props of `FirehosePutRecordTarget`. */
@@ -35,7 +35,9 @@ export class FirehosePutRecordTarget implements IIngestionTarget {
 
   public bind(scope: Construct, options: TargetBindOptions): TargetConfig {
     const { deliveryStream } = this.props;
+    refuseForeign(scope, 'deliveryStream', deliveryStream);
     refuseStreamSource(deliveryStream);
+    warnUnknownDeliveryKey(scope, deliveryStream);
     const template = mappingTemplate('firehose-put-record.request.vtl', {
       deliveryStreamName: deliveryStream.deliveryStreamName,
     });
@@ -46,7 +48,7 @@ export class FirehosePutRecordTarget implements IIngestionTarget {
         requestTemplates: { 'application/json': template },
         responses: serviceResponses(success, FIREHOSE_ERRORS),
       },
-      grants: [grant(deliveryStream, 'firehose:PutRecord')],
+      grants: putStatements(deliveryStream, ['firehose:PutRecord']),
       bodySchema: eventBodySchema(options.eventSchema),
       takesAnyBody: true,
       capacity: directPutCapacity(deliveryStream, 1),
@@ -79,7 +81,9 @@ export class FirehosePutRecordBatchTarget implements IIngestionTarget {
 
   public bind(scope: Construct, options: TargetBindOptions): TargetConfig {
     const { deliveryStream } = this.props;
+    refuseForeign(scope, 'deliveryStream', deliveryStream);
     refuseStreamSource(deliveryStream);
+    warnUnknownDeliveryKey(scope, deliveryStream);
     const template = mappingTemplate('firehose-put-record-batch.request.vtl', {
       deliveryStreamName: deliveryStream.deliveryStreamName,
     });
@@ -96,15 +100,11 @@ export class FirehosePutRecordBatchTarget implements IIngestionTarget {
         requestTemplates: { 'application/json': template },
         responses: serviceResponses(success, FIREHOSE_ERRORS),
       },
-      grants: [grant(deliveryStream, 'firehose:PutRecordBatch')],
+      grants: putStatements(deliveryStream, ['firehose:PutRecordBatch']),
       bodySchema: batchBodySchema(options.eventSchema, false),
       capacity: directPutCapacity(deliveryStream, this.props.typicalBatchSize ?? 10),
     };
   }
-}
-
-function grant(deliveryStream: IDeliveryStream, action: string): iam.PolicyStatement {
-  return new iam.PolicyStatement({ actions: [action], resources: [deliveryStream.deliveryStreamArn] });
 }
 
 /** Firehose refuses a put to a delivery stream that reads a Kinesis stream, with InvalidSourceException. */
@@ -120,6 +120,9 @@ function refuseStreamSource(deliveryStream: IDeliveryStream): void {
 
 function directPutCapacity(deliveryStream: IDeliveryStream, recordsPerRequest: number): TargetCapacity {
   const { region } = deliveryStream.env;
+  if (Token.isUnresolved(recordsPerRequest)) {
+    return { name: `delivery stream '${deliveryStream.node.path}'`, description: 'direct put', unknownAtSynth: true };
+  }
   const requests = directPutRequestRate(region);
   const bytes = directPutByteRate(region);
   return {

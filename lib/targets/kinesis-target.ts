@@ -5,7 +5,7 @@ import { streamWriteStatements, warnUnknownKey } from '../stream/stream-grants';
 import { batchBodySchema, eventBodySchema } from './body-schema';
 import { mappingTemplate } from './mapping-template';
 import { PartitionKey } from './partition-key';
-import { serviceIntegration } from './service-integration';
+import { refuseForeign, serviceIntegration } from './service-integration';
 import { MESSAGES, type ServiceErrors, serviceResponses } from './service-responses';
 import { streamCapacity } from './stream-capacity';
 import type { IIngestionTarget, TargetBindOptions, TargetConfig } from './target';
@@ -39,6 +39,7 @@ export class KinesisPutRecordTarget implements IIngestionTarget {
   public bind(scope: Construct, options: TargetBindOptions): TargetConfig {
     const { stream } = this.props;
     const partitionKey = this.props.partitionKey ?? PartitionKey.fromHeader('X-Partition-Key');
+    refuseForeign(scope, 'stream', stream);
     warnUnknownKey(scope, stream);
     const template = mappingTemplate('kinesis-put-record.request.vtl', {
       streamName: stream.streamName,
@@ -54,6 +55,7 @@ export class KinesisPutRecordTarget implements IIngestionTarget {
       grants: streamWriteStatements(stream, ['kinesis:PutRecord']),
       bodySchema: eventBodySchema(options.eventSchema),
       takesAnyBody: true,
+      readHeaders: partitionKey._headers,
       capacity: streamCapacity(stream, 1),
     };
   }
@@ -91,6 +93,7 @@ export class KinesisPutRecordsTarget implements IIngestionTarget {
   public bind(scope: Construct, options: TargetBindOptions): TargetConfig {
     const { stream } = this.props;
     const partitionKey = this.props.partitionKey ?? PartitionKey._fromRecord();
+    refuseForeign(scope, 'stream', stream);
     warnUnknownKey(scope, stream);
     const template = mappingTemplate('kinesis-put-records.request.vtl', {
       streamName: stream.streamName,
@@ -111,6 +114,7 @@ export class KinesisPutRecordsTarget implements IIngestionTarget {
       },
       grants: streamWriteStatements(stream, ['kinesis:PutRecords']),
       bodySchema: batchBodySchema(options.eventSchema, this.props.partitionKey === undefined),
+      readHeaders: partitionKey._headers,
       capacity: streamCapacity(stream, this.props.typicalBatchSize ?? 10),
     };
   }

@@ -1,4 +1,5 @@
 import { checkPattern } from '../checks/pattern';
+import { mappingTemplate } from './mapping-template';
 
 const HEADER_NAME = /^[A-Za-z0-9!#$%&*+.^_`|~-]+$/;
 const PARAMETER_NAME = /^[A-Za-z0-9._:-]+$/;
@@ -20,19 +21,15 @@ export class PartitionKey {
    */
   public static fromHeader(name: string): PartitionKey {
     checkPattern('header', name, HEADER_NAME, 'an HTTP header name, e.g. X-Partition-Key');
-    return PartitionKey.ofLines([
-      '#foreach($name in $input.params().header.keySet())',
-      `#if($name.toLowerCase() == '${name.toLowerCase()}')`,
-      '#set($partitionKey = $input.params().header.get($name))',
-      '#end',
-      '#end',
-    ]);
+    const lines = mappingTemplate('partition-key-header.vtl', { header: name.toLowerCase() });
+    return new PartitionKey(lines, lines, { header: name });
   }
 
   /** The value of a path parameter, e.g. `device` on the route `/devices/{device}/events`. */
   public static fromPath(parameter: string): PartitionKey {
     checkPattern('parameter', parameter, PARAMETER_NAME, 'the name of a path parameter, without braces');
-    return PartitionKey.ofValue(`$input.params().path.get('${parameter}')`, parameter);
+    const lines = keyFrom(`$input.params().path.get('${parameter}')`);
+    return new PartitionKey(lines, lines, { pathParameter: parameter });
   }
 
   /** The value of a query string parameter. */
@@ -48,15 +45,19 @@ export class PartitionKey {
   public static fromBody(jsonPath: string): PartitionKey {
     checkPattern('jsonPath', jsonPath, BODY_PATH, "a path of names and indexes, e.g. '$.customer.id'");
     return new PartitionKey(
-      `#set($partitionKey = $input.path('${jsonPath}'))\n`,
-      `#set($partitionKey = $input.path("$.records[$at].data${jsonPath.slice(1)}"))\n`,
-      undefined,
+      keyFrom(`$input.path('${jsonPath}')`),
+      keyFrom(`$input.path("$.records[$at].data${jsonPath.slice(1)}")`),
     );
   }
 
   /** A `$context` variable, e.g. `identity.sourceIp` or `authorizer.principalId`. */
   public static fromContext(variable: string): PartitionKey {
-    checkPattern('variable', variable, CONTEXT_VARIABLE, "a $context variable without its '$context.'");
+    checkPattern(
+      'variable',
+      variable,
+      CONTEXT_VARIABLE,
+      "a $context variable without its '$context.'; for names with other characters use PartitionKey.computed",
+    );
     if (variable === 'requestId') {
       throw new Error("'variable' must not be 'requestId', which a client can set: use PartitionKey.spread()");
     }
@@ -74,7 +75,7 @@ export class PartitionKey {
 
   /** No key of the client's: the request's extended id, so that load spreads evenly over the shards. */
   public static spread(): PartitionKey {
-    return PartitionKey.ofLines([]);
+    return new PartitionKey('', '');
   }
 
   /**
@@ -82,23 +83,26 @@ export class PartitionKey {
    * @internal
    */
   public static _fromRecord(): PartitionKey {
-    return new PartitionKey('', '#set($partitionKey = $record.partitionKey)\n', undefined);
+    return new PartitionKey('', keyFrom('$record.partitionKey'));
   }
 
-  private static ofValue(reference: string, pathParameter?: string): PartitionKey {
-    return PartitionKey.ofLines([`#set($partitionKey = ${reference})`], pathParameter);
-  }
-
-  private static ofLines(lines: string[], pathParameter?: string): PartitionKey {
-    const text = lines.map((line) => `${line}\n`).join('');
-    return new PartitionKey(text, text, pathParameter);
+  private static ofValue(reference: string): PartitionKey {
+    return new PartitionKey(keyFrom(reference), keyFrom(reference));
   }
 
   private constructor(
     private readonly forEvent: string,
     private readonly forRecord: string,
-    private readonly pathParameter: string | undefined,
+    private readonly source: { readonly header?: string; readonly pathParameter?: string } = {},
   ) {}
+
+  /**
+   * Headers the key is read from.
+   * @internal
+   */
+  public get _headers(): string[] {
+    return this.source.header === undefined ? [] : [this.source.header];
+  }
 
   /**
    * VTL lines that set `$partitionKey` for a request of one event.
@@ -119,10 +123,16 @@ export class PartitionKey {
   }
 
   private checkPath(routePath: string): void {
-    if (this.pathParameter === undefined || routePath.includes(`{${this.pathParameter}}`)) return;
+    const { pathParameter } = this.source;
+    if (pathParameter === undefined) return;
+    if (routePath.includes(`{${pathParameter}}`) || routePath.includes(`{${pathParameter}+}`)) return;
     throw new Error(
-      `'partitionKey' is the path parameter '${this.pathParameter}', which the route '${routePath}' does not have: ` +
-        `add '{${this.pathParameter}}' to its path`,
+      `'partitionKey' is the path parameter '${pathParameter}', which the route '${routePath}' does not have: ` +
+        `add '{${pathParameter}}' to its path`,
     );
   }
+}
+
+function keyFrom(reference: string): string {
+  return mappingTemplate('partition-key-value.vtl', { reference });
 }

@@ -13,17 +13,22 @@ export function streamCapacity(stream: IStream, recordsPerRequest: number): Targ
   const definition = stream.node.defaultChild;
   if (!(definition instanceof CfnStream)) return undefined;
   const name = `stream '${stream.node.path}'`;
+  if (Token.isUnresolved(recordsPerRequest)) return unknown(name);
   const { shardCount, streamModeDetails, warmThroughputMiBps } = definition;
   if (isOnDemand(streamModeDetails)) {
-    if (warmThroughputMiBps !== undefined && Token.isUnresolved(warmThroughputMiBps)) return undefined;
+    if (warmThroughputMiBps !== undefined && Token.isUnresolved(warmThroughputMiBps)) return unknown(name);
     const shards = Math.max(ON_DEMAND_START, warmThroughputMiBps ?? 0);
     const description = `on-demand, which takes ${shards} MB/s and ${shards * 1_000} records/s until it has grown`;
     return { name, description, ...timesShard(shards), recordsPerRequest };
   }
   const shards = shardCount ?? 1;
-  if (Token.isUnresolved(shards)) return undefined;
+  if (Token.isUnresolved(shards)) return unknown(name);
   const description = `${shards} shard${shards === 1 ? '' : 's'}, each 1 MB/s and 1000 records/s`;
   return { name, description, ...timesShard(shards), recordsPerRequest };
+}
+
+function unknown(name: string): TargetCapacity {
+  return { name, description: 'known only at deployment', unknownAtSynth: true };
 }
 
 function timesShard(shards: number) {

@@ -116,6 +116,12 @@ export interface TargetCapacity {
   readonly recordsPerRequest?: number;
 
   /**
+   * Whether a figure is known only at deployment, so that nothing can be compared with it.
+   * @default false
+   */
+  readonly unknownAtSynth?: boolean;
+
+  /**
    * Whether a figure was assumed because the Region is not known at synth.
    * @default false
    */
@@ -150,6 +156,12 @@ export interface TargetConfig {
    * @default false
    */
   readonly takesAnyBody?: boolean;
+
+  /**
+   * Headers of the request the target reads beside `Content-Type`, so that browsers may send them where CORS is on.
+   * @default - none
+   */
+  readonly readHeaders?: string[];
 
   /**
    * What stands behind the target, for the warning at synth.

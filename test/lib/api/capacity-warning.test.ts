@@ -105,7 +105,22 @@ describe('the capacity warning', () => {
     api.addRoute('/events', new KinesisPutRecordTarget({ stream: provisionedStream(stack) }), {
       throttle: { rateLimit, burstLimit: 10 },
     });
-    expect(warnings()).toEqual([expect.stringContaining('not known at synth')]);
+    expect(warnings()).toEqual([
+      expect.stringContaining('Because the rate of POST /events, or of what takes it, is not known at synth'),
+    ]);
+  });
+
+  test('says so where the shard count or the batch is known only at deployment, and compares the other routes', () => {
+    const { api, stack, warnings } = frontDoor({ throttle: rate(1_500) }, KNOWN_REGION);
+    const unknownShards = provisionedStream(stack, Token.asNumber({ Ref: 'Shards' }), 'Unknown');
+    const stream = provisionedStream(stack);
+    api.addRoute('/unknown', new KinesisPutRecordTarget({ stream: unknownShards }));
+    api.addRoute('/batch', new KinesisPutRecordsTarget({ stream, typicalBatchSize: Token.asNumber({ Ref: 'Batch' }) }));
+    api.addRoute('/known', new KinesisPutRecordTarget({ stream }));
+    expect(warnings()).toEqual([
+      expect.stringContaining('the rate of POST /unknown and POST /batch, or of what takes it, is not known at synth'),
+      expect.stringContaining("POST /known admit to stream 'Test/Stream' 1,500 records/s (it takes 1,000)"),
+    ]);
   });
 
   test('is silent about an imported stream, whose capacity is not known', () => {

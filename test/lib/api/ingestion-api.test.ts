@@ -1,15 +1,19 @@
 import { App, Stack, Token } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { IntegrationType, Period, VpcLink } from 'aws-cdk-lib/aws-apigateway';
 import { UserPool } from 'aws-cdk-lib/aws-cognito';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Stream } from 'aws-cdk-lib/aws-kinesis';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import {
   ApiAuth,
   HealthTarget,
   type IIngestionTarget,
   IngestionApi,
   KinesisPutRecordTarget,
+  PartitionKey,
   RouteContentType,
   type TargetBindOptions,
   type TargetConfig,
@@ -151,6 +155,55 @@ describe('the front door', () => {
     expect(Object.keys(method?.Properties.RequestModels)).toEqual(['application/json', 'application/vnd.acme+json']);
   });
 
+  test('holds a JSON type of its own to the schema of the route', () => {
+    const { api, stack, template } = frontDoor();
+    api.addRoute('/events', new KinesisPutRecordTarget({ stream: provisionedStream(stack) }), {
+      eventSchema: { required: ['id'] },
+      contentTypes: [RouteContentType.asSent('application/vnd.acme+json'), RouteContentType.asSent('text/csv')],
+    });
+    const [method] = Object.values(template().findResources(METHOD));
+    expect(Object.keys(method?.Properties.RequestModels)).toEqual(['application/json', 'application/vnd.acme+json']);
+  });
+
+  test('tells paths and types apart that differ in one sign', () => {
+    const { api, stack } = frontDoor();
+    const stream = provisionedStream(stack);
+    api.addRoute('/a/b', new HealthTarget());
+    api.addRoute('/a:b', new HealthTarget());
+    const contentTypes = ['text/a.b', 'text/a-b'].map((type) => RouteContentType.asSent(type, { type: 'string' }));
+    expect(() => api.addRoute('/c', new KinesisPutRecordTarget({ stream }), { contentTypes })).not.toThrow();
+  });
+
+  test('bounds the execution log too, which API Gateway would make for good', () => {
+    const { stack, template } = withEvents();
+    const [id] = Object.keys(template().findResources('AWS::ApiGateway::RestApi'));
+    template().hasResourceProperties('AWS::Logs::LogGroup', {
+      LogGroupName: { 'Fn::Join': ['', ['API-Gateway-Execution-Logs_', { Ref: id }, '/v1']] },
+      RetentionInDays: 30,
+    });
+    template().hasResource(STAGE, { DependsOn: Match.arrayWith([Match.stringLikeRegexp('ExecutionLog')]) });
+    expect(stack).toBeDefined();
+  });
+
+  test('lets CloudWatch Logs use the key of the access log, or warns that it cannot', () => {
+    const stack = new Stack(new App(), 'Test');
+    const accessLogKey = new Key(stack, 'Key');
+    new IngestionApi(stack, 'Api', { accessLogKey }).addHealthRoute();
+    Template.fromStack(stack).hasResourceProperties('AWS::KMS::Key', {
+      KeyPolicy: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Principal: { Service: { 'Fn::Join': ['', ['logs.', { Ref: 'AWS::Region' }, Match.anyValue()]] } },
+          }),
+        ]),
+      },
+    });
+    const imported = new Stack(new App(), 'Test');
+    const theirs = Key.fromKeyArn(imported, 'Key', 'arn:aws:kms:us-east-1:111111111111:key/k');
+    new IngestionApi(imported, 'Api', { accessLogKey: theirs }).addHealthRoute();
+    Annotations.fromStack(imported).hasWarning('*', Match.stringLikeRegexp("policy of the imported key 'Test/Key'"));
+  });
+
   test('shows URL and ids as outputs, and no other endpoint', () => {
     const { template } = withEvents({ tenants: [tenant('acme')] });
     expect(Object.keys(template().toJSON().Outputs)).toEqual([
@@ -204,6 +257,27 @@ describe('who may call', () => {
     template().hasResourceProperties('AWS::ApiGateway::Authorizer', { AuthorizerResultTtlInSeconds: 300 });
   });
 
+  test('differs in scopes from route to route with one Cognito authorizer', () => {
+    const { api, stack, template } = frontDoor();
+    const [users, staff] = [new UserPool(stack, 'Users'), new UserPool(stack, 'Staff')];
+    api.addRoute('/a', new HealthTarget(), { auth: ApiAuth.cognito({ userPools: [users], scopes: ['a/write'] }) });
+    api.addRoute('/b', new HealthTarget(), { auth: ApiAuth.cognito({ userPools: [users], scopes: ['b/write'] }) });
+    api.addRoute('/c', new HealthTarget(), { auth: ApiAuth.cognito({ userPools: [staff] }) });
+    // One for each set of pools: two routes, one authorizer; one more route, another.
+    template().resourceCountIs('AWS::ApiGateway::Authorizer', 2);
+  });
+
+  test('is deployed anew when an authorizer changes, feature flags or not', () => {
+    const deploymentId = (tokenHeader: string) => {
+      const { api, stack, template } = frontDoor();
+      const auth = ApiAuth.lambdaAuthorizer({ handler: lambdaFunction(stack), tokenHeader });
+      api.addRoute('/a', new HealthTarget(), { auth });
+      return Object.keys(template().findResources('AWS::ApiGateway::Deployment'))[0];
+    };
+    expect(deploymentId('X-Token')).not.toBe(deploymentId('Authorization'));
+    expect(deploymentId('X-Token')).toBe(deploymentId('X-Token'));
+  });
+
   test('serves two front doors with one choice of auth', () => {
     const stack = new Stack(new App(), 'Test');
     const auth = ApiAuth.lambdaAuthorizer({ handler: lambdaFunction(stack) });
@@ -250,6 +324,14 @@ describe('who may call', () => {
     expect(resources).toContain('/POST/devices/*/events"');
     expect(resources).not.toContain('health');
   });
+
+  test('is granted the signed routes that come later, too', () => {
+    const { api, stack, template } = frontDoor();
+    const role = new Role(stack, 'Producer', { assumedBy: new ServicePrincipal('ec2.amazonaws.com') });
+    api.grantInvoke(role);
+    api.addRoute('/late', new HealthTarget());
+    expect(JSON.stringify(Object.values(template().findResources('AWS::IAM::Policy')))).toContain('/POST/late"');
+  });
 });
 
 describe('CORS', () => {
@@ -267,8 +349,30 @@ describe('CORS', () => {
     for (const response of methods.flatMap(({ Properties }) => Properties.Integration.IntegrationResponses)) {
       expect(response.ResponseParameters['method.response.header.Access-Control-Allow-Origin']).toBe(origin);
     }
-    const header = 'gatewayresponse.header.Access-Control-Allow-Origin';
-    template().allResourcesProperties('AWS::ApiGateway::GatewayResponse', { ResponseParameters: { [header]: origin } });
+    template().allResourcesProperties('AWS::ApiGateway::GatewayResponse', {
+      ResponseParameters: {
+        'gatewayresponse.header.Access-Control-Allow-Origin': origin,
+        // Without it a page could not read Retry-After of a 429.
+        'gatewayresponse.header.Access-Control-Expose-Headers': "'Retry-After'",
+      },
+    });
+  });
+
+  test('lets browsers send the headers the routes of a path read, with its verbs', () => {
+    const { api, stack, template } = frontDoor({ corsOrigin: '*' });
+    const partitionKey = PartitionKey.fromHeader('X-Device');
+    const auth = ApiAuth.lambdaAuthorizer({ handler: lambdaFunction(stack), tokenHeader: 'X-Token' });
+    const target = new KinesisPutRecordTarget({ stream: provisionedStream(stack), partitionKey });
+    api.addRoute('/events', target, { auth });
+    api.addRoute('/events', new HealthTarget(), { method: 'GET' });
+    const methods = Object.values(template().findResources(METHOD));
+    const preflights = methods.filter(({ Properties }) => Properties.HttpMethod === 'OPTIONS');
+    expect(preflights.length).toBe(1);
+    const headers = preflights[0]?.Properties.Integration.IntegrationResponses[0].ResponseParameters;
+    expect(headers['method.response.header.Access-Control-Allow-Methods']).toBe("'OPTIONS,POST,GET'");
+    expect(headers['method.response.header.Access-Control-Allow-Headers']).toMatch(
+      /^'Content-Type,.*,X-Device,X-Token'$/,
+    );
   });
 });
 
@@ -319,6 +423,16 @@ describe("API Gateway's own answers", () => {
     const open = answers({ auth: ApiAuth.none('a test') }).get('MISSING_AUTHENTICATION_TOKEN');
     expect(open.StatusCode).toBe('404');
     expect(open.ResponseTemplates['application/json']).toContain('"code":"NotFound"');
+  });
+
+  test('call an unknown path forbidden as soon as one route asks for a signature', () => {
+    const { api, template } = frontDoor({ auth: ApiAuth.none('a test') });
+    api.addRoute('/open', new HealthTarget());
+    api.addRoute('/signed', new HealthTarget(), { auth: ApiAuth.iam() });
+    template().hasResourceProperties('AWS::ApiGateway::GatewayResponse', {
+      ResponseType: 'MISSING_AUTHENTICATION_TOKEN',
+      StatusCode: '403',
+    });
   });
 });
 
@@ -487,9 +601,70 @@ describe('bad props', () => {
     expect(() => frontDoor().api.addRoute('/a', health, { eventSchema })).toThrow(message);
   });
 
+  test('fails for a schema on a route that has no body to hold to it', () => {
+    expect(() => frontDoor().api.addRoute('/a', health, { eventSchema: { type: 'object' } })).toThrow(
+      "'eventSchema' of route '/a' has no body to hold to it",
+    );
+  });
+
+  test('fails for an access log kept for good', () => {
+    expect(() => frontDoor({ accessLogRetention: RetentionDays.INFINITE })).toThrow(
+      "'accessLogRetention' must be bounded, got INFINITE",
+    );
+  });
+
+  test('fails for a greedy parameter that is not the last', () => {
+    expect(() => frontDoor().api.addRoute('/{proxy+}/x', health)).toThrow(
+      "'path' must have its greedy parameter '{proxy+}' at the end, got '/{proxy+}/x'",
+    );
+  });
+
+  test('fails for two names of one path parameter', () => {
+    const { api } = frontDoor();
+    api.addRoute('/devices/{device}', health);
+    expect(() => api.addRoute('/devices/{id}/events', health)).toThrow(
+      "'path' must call the parameter after '/devices/' as another route does, '{device}', got '{id}'",
+    );
+  });
+
+  test("fails for a route's bad throttle, and names the route", () => {
+    expect(() => frontDoor().api.addRoute('/a', health, { throttle: { rateLimit: 0, burstLimit: 1 } })).toThrow(
+      "'throttle.rateLimit' of route 'POST /a' must be between",
+    );
+  });
+
+  test("fails for a tenant's bad throttle, and names the tenant", () => {
+    const tenants = [{ name: 'acme', throttle: { rateLimit: 1, burstLimit: 0 } }];
+    expect(() => frontDoor({ tenants })).toThrow("'throttle.burstLimit' of tenant 'acme' must be between");
+  });
+
+  test('fails for an API key that is not asked for', () => {
+    const { api } = frontDoor({ tenants: [tenant('acme')] });
+    expect(() => api.addRoute('/a', health, { auth: ApiAuth.apiKey(), tenantKey: false })).toThrow(
+      "'auth' of route 'POST /a' is an API key, which 'tenantKey: false' does not ask for: leave 'tenantKey' out",
+    );
+  });
+
+  test('fails for a grant on a route of another front door', () => {
+    const { api, stack } = frontDoor();
+    const other = new IngestionApi(stack, 'Other');
+    const role = new Role(stack, 'Producer', { assumedBy: new ServicePrincipal('ec2.amazonaws.com') });
+    expect(() => api.grantInvoke(role, other.addRoute('/a', health))).toThrow("got 'POST /a' of another");
+  });
+
+  test('fails for a stream of another account, which its name would not find', () => {
+    const { api, stack } = frontDoor({}, { env: { account: '111111111111', region: 'us-east-1' } });
+    const stream = Stream.fromStreamArn(stack, 'Theirs', 'arn:aws:kinesis:us-east-1:222222222222:stream/theirs');
+    expect(() => api.addRoute('/a', new KinesisPutRecordTarget({ stream }))).toThrow(
+      "'stream' must be of account 111111111111, which the front door is deployed to, got 'Test/Theirs' of account 222222222222",
+    );
+  });
+
   test('takes a property that is called like a later keyword', () => {
     const eventSchema = { type: 'object', properties: { const: { type: 'string' }, if: {} } };
-    expect(() => frontDoor().api.addRoute('/a', health, { eventSchema })).not.toThrow();
+    const { api, stack } = frontDoor();
+    const target = new KinesisPutRecordTarget({ stream: provisionedStream(stack) });
+    expect(() => api.addRoute('/a', target, { eventSchema })).not.toThrow();
   });
 });
 

@@ -1,4 +1,5 @@
 import { App, Stack } from 'aws-cdk-lib';
+import type { CfnRole } from 'aws-cdk-lib/aws-iam';
 import {
   DeliverySource,
   EventArchive,
@@ -40,6 +41,7 @@ describe('Firehose PutRecord', () => {
     [400, 'InvalidArgumentException', 400, 'InvalidRequest', undefined],
     [400, 'AccessDeniedException', 502, 'TargetUnavailable', undefined],
     [400, 'ResourceNotFoundException', 502, 'TargetUnavailable', undefined],
+    [400, 'InvalidKMSResourceException', 502, 'TargetUnavailable', undefined],
     [400, 'InvalidSourceException', 503, 'TargetUnavailable', undefined],
     [400, 'SerializationException', 500, 'InternalError', undefined],
     [500, 'InternalFailure', 503, 'TargetUnavailable', undefined],
@@ -71,6 +73,22 @@ describe('Firehose PutRecordBatch', () => {
     expect(Records.map(({ Data }: { Data: string }) => decode(Data))).toEqual(['{"a":"\\",\\"x\\":\\""}', '"b"']);
   });
 
+  test('stores any JSON value, and reads nothing else of a record', () => {
+    const value = fc.jsonValue({ stringUnit: 'grapheme' }).filter((data) => data !== null);
+    fc.assert(
+      fc.property(
+        fc.array(fc.record({ data: value, other: fc.string() }), { minLength: 1, maxLength: 5 }),
+        (records) => {
+          const { Records } = put(records);
+          for (const [index, { data }] of records.entries()) {
+            expect(Object.keys(Records[index])).toEqual(['Data']);
+            expect(JSON.stringify(JSON.parse(decode(Records[index].Data)))).toBe(JSON.stringify(data));
+          }
+        },
+      ),
+    );
+  });
+
   test.each([501, 1_001])('sends none of %i records', (length) => {
     expect(put(Array.from({ length }, () => ({ data: 1 })))).toEqual({ DeliveryStreamName: 'archive', Records: [] });
   });
@@ -88,6 +106,21 @@ describe('Firehose PutRecordBatch', () => {
     expect([answer.status, answer.body.failedRecordCount]).toEqual([status, failed]);
     expect(answer.body.records.length).toBe(results.length);
     expect(JSON.stringify(answer.body)).not.toContain('111111111111');
+  });
+});
+
+describe('a delivery stream with a key of the customer', () => {
+  test('has its key granted to the role of the route, which Firehose asks for since April 2026', () => {
+    const stack = new Stack(new App(), 'Test');
+    const archive = new EventArchive(stack, 'Archive');
+    const { deliveryStream } = new EventDelivery(stack, 'Delivery', { archive });
+    const route = new IngestionApi(stack, 'Api').addRoute('/archive', new FirehosePutRecordTarget({ deliveryStream }));
+    const role = route.role?.node.defaultChild as CfnRole | undefined;
+    const [policy] = stack.resolve(role?.policies);
+    expect(policy.policyDocument.Statement.map(({ Action }: { Action: unknown }) => Action)).toEqual([
+      'firehose:PutRecord',
+      ['kms:Decrypt', 'kms:GenerateDataKey'],
+    ]);
   });
 });
 

@@ -210,6 +210,33 @@ describe('PutRecords', () => {
     ]);
   });
 
+  test.each([
+    ['a header', PartitionKey.fromHeader('X-Key'), { header: { 'x-key': 'k"1' } }],
+    ['a query string parameter', PartitionKey.fromQuery('k'), { querystring: { k: 'k"1' } }],
+    ['a path parameter', PartitionKey.fromPath('k'), { path: { k: 'k"1' } }],
+    ['a computed reference', PartitionKey.computed("$input.params('k')"), { querystring: { k: 'k"1' } }],
+  ])('takes one key for all records from %s', (_, partitionKey, params) => {
+    const own = deployedRoute(({ stream }) => new KinesisPutRecordsTarget({ stream, partitionKey }), '/{k}/batch');
+    const { Records } = JSON.parse(own.request({ body: '{"records":[{"data":1},{"data":2}]}', context, params }));
+    expect(Records.map((record: { PartitionKey: string }) => record.PartitionKey)).toEqual(['k"1', 'k"1']);
+  });
+
+  test('spreads a batch by choice, whatever key its records bring', () => {
+    const partitionKey = PartitionKey.spread();
+    const own = deployedRoute(({ stream }) => new KinesisPutRecordsTarget({ stream, partitionKey }));
+    const { Records } = JSON.parse(
+      own.request({ body: '{"records":[{"data":1,"partitionKey":"k"},{"data":2}]}', context }),
+    );
+    expect(Records.map((record: { PartitionKey: string }) => record.PartitionKey)).toEqual(['EXT-ID=-0', 'EXT-ID=-1']);
+  });
+
+  test('takes the key from a greedy path parameter', () => {
+    const partitionKey = PartitionKey.fromPath('device');
+    expect(() =>
+      deployedRoute(({ stream }) => new KinesisPutRecordsTarget({ stream, partitionKey }), '/d/{device+}'),
+    ).not.toThrow();
+  });
+
   test('fails for a batch of more than 500 as the typical one', () => {
     expect(() => new KinesisPutRecordsTarget({ stream: undefined as never, typicalBatchSize: 501 })).toThrow(
       "'typicalBatchSize' must be between 1 and 500 records, got 501",
