@@ -1,2 +1,10 @@
+export { type FunctionDefinition, readFunctionDefinition } from './definition';
+export type { FunctionSurroundings, RoleCredentials } from './environment-variables';
 export { LAMBDA_ERRORS, LambdaError, type LambdaErrorCode } from './errors';
+export { type DeadLetter, type EventInvocationOptions, EventInvocations } from './event-invocations';
+export { type FunctionInvoker, functionInvoker, type Invocation, type InvocationFailure } from './function-invoker';
+export type { InvocationResult } from './invocation';
 export { Lambda, type LambdaOptions } from './lambda';
+export type { InvocationOptions } from './lambda-function';
+export type { LambdaLog, LambdaLogEntry } from './log';
+export { LambdaService } from './service';
