@@ -1,4 +1,5 @@
 import { COMPRESSORS } from './compression/compress';
+import { convert } from './conversion/convert';
 import type { DeliveryStreamDefinition, Output } from './definition';
 import type { FirehoseEnvironment } from './environment';
 import type { Failure } from './error-record';
@@ -27,8 +28,6 @@ export async function buildObject(
   { scheduler, ids }: FirehoseEnvironment,
 ): Promise<Built> {
   if (kind === 'data' && conversion !== undefined) {
-    // Read when first needed: the writer of Parquet is a large module.
-    const { convert } = await import('./conversion/convert.js');
     const { body, converted, failed, bytes } = await convert(records, conversion);
     const suffix = output.fileExtension ?? '.parquet';
     return { body, suffix, contentEncoding: CONVERTED_ENCODING, bytes, records: converted, failed };
