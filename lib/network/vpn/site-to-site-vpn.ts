@@ -125,9 +125,9 @@ export class SiteToSiteVpn extends Construct {
     const shared = props.tunnelOptions ?? TunnelOptions.strong();
     const sites = props.sites.map((site) => ({ ...site, routing: site.routing ?? VpnRouting.BGP }));
     checkSites(sites);
+    checkInside(props, shared);
     checkAddresses(props, shared);
     checkAsns(sites, termination.amazonSideAsn);
-    checkInside(props, shared);
 
     const bandwidth = props.tunnelBandwidth ?? TunnelBandwidth.STANDARD;
     const subnets = subnetsOf(props);
