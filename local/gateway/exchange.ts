@@ -2,7 +2,8 @@ import type { Overrides } from '../vtl';
 import type { MethodRuntime } from './api/method';
 import type { Stage } from './api/stage';
 import type { Caller } from './auth/caller';
-import type { ParsedRequest, Texts } from './request/parsed-request';
+import type { ParsedRequest } from './request/parsed-request';
+import { NO_TEXTS, type Texts } from './request/texts';
 
 /** `$context.error`: why the gateway itself answered. */
 export interface ExchangeError {
@@ -31,8 +32,6 @@ export interface AuthorizerRecord {
   readonly claims?: Texts;
   readonly usageIdentifierKey?: string;
 }
-
-const NO_TEXTS: Texts = Object.freeze({});
 
 /** One request on its way through a stage: what came, and what the steps found out. */
 export class Exchange {

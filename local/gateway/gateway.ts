@@ -14,7 +14,7 @@ import { type HttpSender, NETWORK } from './integration/http-sender';
 import { type GatewayLog, SILENT_LOG } from './log';
 import type { GatewayAnswer, GatewayRequest } from './message';
 import { Refusal } from './refusal';
-import { newExtendedRequestId, newRequestId, newTraceId } from './request/identifiers';
+import { newExtendedRequestId, newRequestId } from './request/identifiers';
 import { ParsedRequest } from './request/parsed-request';
 import { tooLarge } from './request/size-limits';
 import { unknownStage } from './response/unknown-stage';
@@ -98,8 +98,11 @@ export class Gateway {
     const startedAt = clock.now();
     const large = tooLarge(request.body.length);
     if (large !== undefined) return large;
-    const parsed = new ParsedRequest(request, newTraceId(startedAt));
-    const [, stageName = '', stagePath = ''] = /^\/([^/]*)(.*)$/s.exec(parsed.path) ?? [];
+    const parsed = new ParsedRequest(request, startedAt);
+    const { path } = parsed;
+    const slash = path.indexOf('/', 1);
+    const stageName = slash < 0 ? path.slice(1) : path.slice(1, slash);
+    const stagePath = slash < 0 ? '' : path.slice(slash);
     const extendedRequestId = newExtendedRequestId();
     // A client may name the request itself.
     const requestId = parsed.header('x-amzn-requestid') ?? newRequestId();

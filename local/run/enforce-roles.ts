@@ -24,6 +24,7 @@ export class RoleEnforcer implements TargetCaller {
   private readonly roles: Roles;
   private readonly functions: FunctionPolicies;
   private readonly refusals = new Map<string, string | undefined>();
+  private readonly trusted = new Set<string>();
   private readonly noted = new Set<string>();
 
   public constructor(
@@ -63,6 +64,8 @@ export class RoleEnforcer implements TargetCaller {
   }
 
   private checkTrust(role: Role, call: TargetCall): void {
+    const key = `${role.arn}\0${call.sourceArn}`;
+    if (this.trusted.has(key)) return;
     const { account } = this.deployment;
     const request: IamRequest = {
       principal: GATEWAY,
@@ -70,7 +73,11 @@ export class RoleEnforcer implements TargetCaller {
       resource: role.arn,
       context: { 'aws:SourceArn': call.sourceArn, 'aws:SourceAccount': account },
     };
-    if (evaluate(request, role.trust).decision === 'allow') return;
+    if (evaluate(request, role.trust).decision === 'allow') {
+      if (this.trusted.size >= CAPACITY) this.trusted.clear();
+      this.trusted.add(key);
+      return;
+    }
     const message = `API Gateway does not have permission to assume the role ${role.arn} [${role.position}]: its trust policy must allow sts:AssumeRole to apigateway.amazonaws.com`;
     throw new TargetConfigurationError(message);
   }

@@ -9,13 +9,17 @@ export interface Permission {
 /** ARN of a named resource within the account. */
 type ArnOf = (service: string, region: string, resource: string) => string;
 
-const KINESIS = ['StreamARN', 'StreamName', 'stream/'] as const;
-const FIREHOSE = [undefined, 'DeliveryStreamName', 'deliverystream/'] as const;
-const JSON_SERVICES: { readonly [service: string]: readonly [arn: string | undefined, name: string, prefix: string] } =
-  {
-    kinesis: KINESIS,
-    firehose: FIREHOSE,
-  };
+/** Where the requests of a service name their resource. */
+interface NamingMembers {
+  readonly arn?: string;
+  readonly name: string;
+  readonly prefix: string;
+}
+
+const JSON_SERVICES: { readonly [service: string]: NamingMembers } = {
+  kinesis: { arn: 'StreamARN', name: 'StreamName', prefix: 'stream/' },
+  firehose: { name: 'DeliveryStreamName', prefix: 'deliverystream/' },
+};
 
 /**
  * What a role must allow for a call. Undefined where that is not known here, or where the request names no resource: the
@@ -29,25 +33,56 @@ export function permissionOf(call: TargetCall, arnOf: ArnOf): Permission | undef
   }
   const members = Object.hasOwn(JSON_SERVICES, service) ? JSON_SERVICES[service] : undefined;
   if (members === undefined || action === undefined) return undefined;
-  const [arnMember, nameMember, prefix] = members;
-  const request = tryParse(call.body);
-  const arn = arnMember === undefined ? undefined : request?.[arnMember];
-  const name = request?.[nameMember];
-  if (typeof arn === 'string') return { action: `${service}:${action}`, resource: arn };
-  if (typeof name !== 'string') return undefined;
-  return { action: `${service}:${action}`, resource: arnOf(service, call.region, `${prefix}${name}`) };
+  const { arn, name } = resourceNamed(call.body, members);
+  if (arn !== undefined) return { action: `${service}:${action}`, resource: arn };
+  if (name === undefined) return undefined;
+  return { action: `${service}:${action}`, resource: arnOf(service, call.region, `${members.prefix}${name}`) };
+}
+
+function resourceNamed(
+  bytes: Uint8Array,
+  members: NamingMembers,
+): { readonly arn: string | undefined; readonly name: string | undefined } {
+  const body = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const first = tryFirstMember(body, members);
+  if (first !== undefined) return { arn: undefined, name: first };
+  const request = tryParse(body);
+  const textOf = (member: string | undefined) => {
+    const value = member === undefined ? undefined : request?.[member];
+    return typeof value === 'string' ? value : undefined;
+  };
+  return { arn: textOf(members.arn), name: textOf(members.name) };
+}
+
+/**
+ * The name, where the request begins with it, as those of most templates do, and where nothing after it could name
+ * another: then the request need not be parsed. A backslash could spell a member's name in another way.
+ */
+function tryFirstMember(body: Buffer, { arn, name }: NamingMembers): string | undefined {
+  const head = /^\s*\{\s*"(\w+)"\s*:\s*"([\w.-]+)"\s*,/.exec(body.latin1Slice(0, 200));
+  if (head === null || head[1] !== name || body.includes(0x5c)) return undefined;
+  const again = body.includes(`"${name}"`, head[0].length) || (arn !== undefined && body.includes(`"${arn}"`));
+  return again ? undefined : head[2];
 }
 
 /** The function that a path `2015-03-31/functions/{arn}/invocations` names. */
 export function functionArnOf(path: string): string | undefined {
-  return /^(?:2015-03-31\/)?functions\/(.+)\/(?:response-streaming-)?invocations$/.exec(decodeURIComponent(path))?.[1];
+  return /^(?:2015-03-31\/)?functions\/(.+)\/(?:response-streaming-)?invocations$/.exec(tryDecode(path))?.[1];
 }
 
-function tryParse(body: Uint8Array): Record<string, unknown> | undefined {
+function tryParse(body: Buffer): Record<string, unknown> | undefined {
   try {
-    const parsed: unknown = JSON.parse(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8'));
+    const parsed: unknown = JSON.parse(body.toString('utf8'));
     return typeof parsed === 'object' && parsed !== null ? (parsed as Record<string, unknown>) : undefined;
   } catch {
     return undefined;
+  }
+}
+
+function tryDecode(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
   }
 }

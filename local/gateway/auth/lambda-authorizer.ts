@@ -8,6 +8,7 @@ import { withDeadline } from '../integration/deadline';
 import { requestPart } from '../integration/proxy-event';
 import { compilePattern } from '../integration/selection';
 import { toBuffer, tryErrorMessage } from '../integration/service-backend';
+import { serviceCall } from '../integration/service-call';
 import { parseServiceUri, type ServiceUri } from '../integration/service-uri';
 import { Refusal } from '../refusal';
 import type { TargetAnswer } from '../target';
@@ -98,26 +99,19 @@ async function invoke(
   event: Record<string, unknown>,
   { target }: GatewayEnvironment,
 ): Promise<TargetAnswer> {
-  const { region, service, subdomain } = uri;
+  const request = {
+    method: 'POST',
+    target: uri.target,
+    headers: [['Content-Type', 'application/json']] as const,
+    query: [],
+    body: Buffer.from(JSON.stringify(event)),
+    timeout: TIMEOUT,
+  };
+  const api = exchange.stage.executeApiArn.replace(/\/[^/]*$/, '');
+  const source = `${api}/authorizers/${exchange.route?.authorizerId}`;
   try {
     return await withDeadline(TIMEOUT, (deadline) =>
-      target.call({
-        service,
-        subdomain,
-        region,
-        action: undefined,
-        path: uri.target,
-        ...credentials(exchange),
-        sourceArn: `${exchange.stage.executeApiArn.replace(/\/[^/]*$/, '')}/authorizers/${exchange.route?.authorizerId}`,
-        method: 'POST',
-        headers: [['Content-Type', 'application/json']],
-        query: [],
-        body: Buffer.from(JSON.stringify(event)),
-        timeout: TIMEOUT,
-        get signal() {
-          return deadline.signal;
-        },
-      }),
+      target.call(serviceCall(exchange, uri, credentials, request, deadline, source)),
     );
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

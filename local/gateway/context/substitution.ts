@@ -15,7 +15,10 @@ const VARIABLE =
  * characters of a value are escaped, so that a line stays a line and JSON stays JSON.
  */
 export function compileLogFormat(format: string): Substitution {
-  return join(compileParts(format), (value) => (value === undefined || value === '' ? '-' : escapeText(text(value))));
+  return join(compileParts(format), (value) => {
+    if (value === undefined || value === '') return '-';
+    return typeof value === 'string' ? escapeText(value) : text(value);
+  });
 }
 
 /** Compiles the template of a gateway response: simple substitution, not VTL. A variable without a value is empty. */
@@ -73,6 +76,9 @@ function text(value: unknown): string {
   return typeof value === 'object' ? '' : String(value);
 }
 
+/** Quotes, backslashes and control characters. */
+const TO_ESCAPE = /[^ !#-[\]-~\u00a0-\uffff]/;
+
 function escapeText(value: string): string {
-  return /["\\\p{Cc}]/u.test(value) ? JSON.stringify(value).slice(1, -1) : value;
+  return TO_ESCAPE.test(value) ? JSON.stringify(value).slice(1, -1) : value;
 }

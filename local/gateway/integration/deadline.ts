@@ -6,7 +6,14 @@ export class Deadline {
   private controller: AbortController | undefined;
   private expired = false;
 
-  public constructor(public readonly timeout: number) {}
+  /**
+   * @param timeout In milliseconds
+   * @param onExpire Called once, when the time is over
+   */
+  public constructor(
+    public readonly timeout: number,
+    private readonly onExpire: () => void,
+  ) {}
 
   public get signal(): AbortSignal {
     this.controller ??= new AbortController();
@@ -17,7 +24,50 @@ export class Deadline {
   public expire(): void {
     this.expired = true;
     this.controller?.abort();
+    this.onExpire();
   }
+}
+
+/**
+ * Calls that may take equally long, the oldest first. They share one timer, since nearly all of them end long before
+ * their time: a timer of its own for each would cost more than the rest of the bookkeeping.
+ */
+class DeadlineQueue {
+  private readonly pending = new Map<Deadline, number>();
+  private timer: NodeJS.Timeout | undefined;
+
+  public constructor(private readonly timeout: number) {}
+
+  public add(deadline: Deadline): void {
+    this.pending.set(deadline, performance.now() + this.timeout);
+    this.timer ??= setTimeout(() => this.check(), this.timeout).unref();
+  }
+
+  public remove(deadline: Deadline): void {
+    this.pending.delete(deadline);
+  }
+
+  private check(): void {
+    this.timer = undefined;
+    const now = performance.now();
+    for (const [deadline, due] of this.pending) {
+      if (due > now) {
+        this.timer = setTimeout(() => this.check(), Math.ceil(due - now)).unref();
+        return;
+      }
+      this.pending.delete(deadline);
+      deadline.expire();
+    }
+  }
+}
+
+/** By timeout: methods of an API have few different ones. */
+const queues = new Map<number, DeadlineQueue>();
+
+function queueOf(timeout: number): DeadlineQueue {
+  const known = queues.get(timeout) ?? new DeadlineQueue(timeout);
+  queues.set(timeout, known);
+  return known;
 }
 
 /**
@@ -26,19 +76,19 @@ export class Deadline {
  * @param timeout In milliseconds
  */
 export function withDeadline<T>(timeout: number, work: (deadline: Deadline) => Promise<T>): Promise<T> {
-  const deadline = new Deadline(timeout);
+  const queue = queueOf(timeout);
   return new Promise<T>((resolve, reject) => {
-    const timer = setTimeout(() => {
-      deadline.expire();
+    const deadline = new Deadline(timeout, () => {
       reject(new Refusal('INTEGRATION_TIMEOUT', { reason: `no answer within ${timeout} ms` }));
-    }, timeout);
+    });
+    queue.add(deadline);
     const fail = (error: unknown) => {
-      clearTimeout(timer);
+      queue.remove(deadline);
       reject(error instanceof Refusal ? error : failure(error));
     };
     try {
       work(deadline).then((answer) => {
-        clearTimeout(timer);
+        queue.remove(deadline);
         resolve(answer);
       }, fail);
     } catch (error) {

@@ -1,6 +1,5 @@
 import type { Exchange } from '../exchange';
 import { Refusal } from '../refusal';
-import { contentType } from '../request/media-type';
 import { MappingTemplate } from './mapping-template';
 
 export type Passthrough = 'WHEN_NO_MATCH' | 'WHEN_NO_TEMPLATES' | 'NEVER';
@@ -29,14 +28,14 @@ export class RequestTemplates {
    * LocalStack's source, unverified.
    */
   public choose({ request }: Exchange): MappingTemplate | undefined {
-    const header = request.header('content-type');
-    const template = this.byType.get(contentType(header)) ?? this.byType.get('$default');
+    const type = request.contentType();
+    const template = this.byType.get(type) ?? this.byType.get('$default');
     if (template !== undefined) return template;
     const passes =
       this.passthrough === 'WHEN_NO_MATCH' || (this.passthrough === 'WHEN_NO_TEMPLATES' && this.byType.size === 0);
     if (passes) return undefined;
     throw new Refusal('UNSUPPORTED_MEDIA_TYPE', {
-      reason: `no request template for '${contentType(header)}', and PassthroughBehavior is ${this.passthrough}`,
+      reason: `no request template for '${type}', and PassthroughBehavior is ${this.passthrough}`,
     });
   }
 }

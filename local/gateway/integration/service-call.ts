@@ -1,7 +1,8 @@
 import type { Clock } from '../../clock';
+import type { Caller } from '../auth/caller';
 import type { Exchange } from '../exchange';
 import type { HeaderPair } from '../message';
-import type { TargetAnswer, TargetCaller } from '../target';
+import type { TargetAnswer, TargetCall, TargetCaller } from '../target';
 import type { Credentials } from './credentials';
 import { type Deadline, withDeadline } from './deadline';
 import type { ServiceUri } from './service-uri';
@@ -16,36 +17,69 @@ export interface ServiceRequest {
   readonly timeout: number;
 }
 
+/** One call. A class, since an object literal with a getter is slow to make. */
+class ServiceCall implements TargetCall {
+  public readonly service: string;
+  public readonly subdomain: string | undefined;
+  public readonly region: string;
+  public readonly action: string | undefined;
+  public readonly path: string | undefined;
+  public readonly executionRole: string | undefined;
+  public readonly caller: Caller | undefined;
+  public readonly method: string;
+  public readonly headers: readonly HeaderPair[];
+  public readonly query: readonly HeaderPair[];
+  public readonly body: Uint8Array;
+  public readonly timeout: number;
+
+  public constructor(
+    { service, subdomain, region, kind }: ServiceUri,
+    { executionRole, caller }: ReturnType<Credentials>,
+    request: ServiceRequest,
+    public readonly sourceArn: string,
+    private readonly deadline: Deadline,
+  ) {
+    this.service = service;
+    this.subdomain = subdomain;
+    this.region = region;
+    this.action = kind === 'action' ? request.target : undefined;
+    this.path = kind === 'path' ? request.target : undefined;
+    this.executionRole = executionRole;
+    this.caller = caller;
+    this.method = request.method;
+    this.headers = request.headers;
+    this.query = request.query;
+    this.body = request.body;
+    this.timeout = request.timeout;
+  }
+
+  public get signal(): AbortSignal {
+    return this.deadline.signal;
+  }
+}
+
+/** What a call is made with: what the URI names, whose rights, and what differs from call to call. */
+export function serviceCall(
+  exchange: Exchange,
+  uri: ServiceUri,
+  credentials: Credentials,
+  request: ServiceRequest,
+  deadline: Deadline,
+  sourceArn: string = exchange.methodArn,
+): TargetCall {
+  return new ServiceCall(uri, credentials(exchange), request, sourceArn, deadline);
+}
+
 /** Calls an AWS service through the seam, within the timeout, and notes in the exchange how it went. */
 export function callService(
   exchange: Exchange,
   uri: ServiceUri,
   credentials: Credentials,
   request: ServiceRequest,
-  world: { readonly target: TargetCaller; readonly clock: Clock },
+  { target, clock }: { readonly target: TargetCaller; readonly clock: Clock },
 ): Promise<TargetAnswer> {
-  const { service, subdomain, region, kind } = uri;
-  const { executionRole, caller } = credentials(exchange);
-  const { method, target, headers, query, body, timeout } = request;
-  return recorded(exchange, world.clock, timeout, (deadline) =>
-    world.target.call({
-      service,
-      subdomain,
-      region,
-      action: kind === 'action' ? target : undefined,
-      path: kind === 'path' ? target : undefined,
-      executionRole,
-      caller,
-      sourceArn: exchange.methodArn,
-      method,
-      headers,
-      query,
-      body,
-      timeout,
-      get signal() {
-        return deadline.signal;
-      },
-    }),
+  return recorded(exchange, clock, request.timeout, (deadline) =>
+    target.call(serviceCall(exchange, uri, credentials, request, deadline)),
   );
 }
 

@@ -17,8 +17,7 @@ export class IntegrationRequest {
     else this.pathByName.set(name, values.at(-1) ?? '');
   }
 
-  public setDefaultHeader(name: string, value: string): void {
-    const lower = name.toLowerCase();
+  public setDefaultHeader(name: string, value: string, lower = name.toLowerCase()): void {
     if (!this.headersByName.has(lower)) this.headersByName.set(lower, [name, value]);
   }
 

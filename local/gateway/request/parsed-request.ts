@@ -1,29 +1,13 @@
 import type { GatewayRequest } from '../message';
+import { type HeaderName, headerName } from './header-names';
+import { newTraceId } from './identifiers';
+import { contentType } from './media-type';
+import { NO_TEXTS, newTexts, type Texts } from './texts';
+
+export type { Texts } from './texts';
 
 /** Values by name, in the order sent; names as sent. */
 export type MultiValues = ReadonlyMap<string, readonly string[]>;
-
-/** Texts by name, without a prototype, so that `__proto__` is a name like any other. */
-export type Texts = { readonly [name: string]: string };
-
-/** Request headers that never reach a mapping (recorded by LocalStack's header remapping test). */
-const UNSEEN_HEADERS = new Set([
-  'connection',
-  'content-length',
-  'content-md5',
-  'expect',
-  'max-forwards',
-  'proxy-authenticate',
-  'server',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-  'www-authenticate',
-]);
-
-/** Headers that API Gateway sets itself, whatever the client sent. */
-const REPLACED_HEADERS = new Set(['x-forwarded-for', 'x-forwarded-port', 'x-forwarded-proto', 'x-amzn-trace-id']);
 
 /** A request taken apart. Parts that not every method needs are made when first read. */
 export class ParsedRequest {
@@ -35,17 +19,18 @@ export class ParsedRequest {
   public readonly body: Buffer;
   public readonly sourceIp: string;
   public readonly protocol: string;
-  /** Header values by lower-case name. */
-  private readonly values = new Map<string, string[]>();
+  private readonly names: readonly HeaderName[];
   private text: string | undefined;
-  private seen: Map<string, string[]> | undefined;
+  private seen: MultiValues | undefined;
   private single: Texts | undefined;
   private parsedQuery: MultiValues | undefined;
+  private type: string | undefined;
+  private newTraceId: string | undefined;
 
-  /** @param traceId For requests that bring none */
+  /** @param startedAt Milliseconds since the epoch */
   public constructor(
     private readonly request: GatewayRequest,
-    private readonly newTraceId: string,
+    private readonly startedAt: number,
   ) {
     const { url, rawHeaders } = request;
     const mark = url.indexOf('?');
@@ -55,23 +40,28 @@ export class ParsedRequest {
     this.body = request.body;
     this.sourceIp = request.sourceIp;
     this.protocol = request.protocol ?? 'HTTP/1.1';
-    for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
-      const name = (rawHeaders[index] ?? '').toLowerCase();
-      const values = this.values.get(name);
-      if (values === undefined) this.values.set(name, [rawHeaders[index + 1] ?? '']);
-      else values.push(rawHeaders[index + 1] ?? '');
-    }
+    const names: HeaderName[] = [];
+    for (let index = 0; index + 1 < rawHeaders.length; index += 2) names.push(headerName(rawHeaders[index] ?? ''));
+    this.names = names;
   }
 
   /** The last value of a header; AWS keeps the last of several. @param name In lower case */
   public header(name: string): string | undefined {
-    return this.values.get(name)?.at(-1);
+    for (let index = this.names.length - 1; index >= 0; index--) {
+      if (this.names[index]?.lower === name) return this.value(index);
+    }
+    return undefined;
   }
 
   /** All headers by lower-case name, as a signature sees them. */
   public signedHeaders(): Record<string, string | readonly string[]> {
-    const headers: Record<string, string | readonly string[]> = Object.create(null);
-    for (const [name, values] of this.values) headers[name] = values.length === 1 ? (values[0] ?? '') : values;
+    const headers = newTexts<string | string[]>();
+    for (const [index, { lower }] of this.names.entries()) {
+      const known = headers[lower];
+      if (known === undefined) headers[lower] = this.value(index);
+      else if (typeof known === 'string') headers[lower] = [known, this.value(index)];
+      else known.push(this.value(index));
+    }
     return headers;
   }
 
@@ -81,47 +71,74 @@ export class ParsedRequest {
     return this.text;
   }
 
+  /** The media type of the body; JSON where none is told. */
+  public contentType(): string {
+    this.type ??= contentType(this.header('content-type'));
+    return this.type;
+  }
+
+  /** `X-Amzn-Trace-Id`, the client's own where it sent one. */
   public get traceId(): string {
-    return this.header('x-amzn-trace-id') ?? this.newTraceId;
+    this.newTraceId ??= this.header('x-amzn-trace-id') ?? newTraceId(this.startedAt);
+    return this.newTraceId;
   }
 
   /** Headers as mappings, templates and functions see them, names as sent. */
   public headers(): MultiValues {
     if (this.seen !== undefined) return this.seen;
-    const { rawHeaders, sourceIp } = this.request;
     const seen = new Map<string, string[]>();
-    for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
-      const name = rawHeaders[index] ?? '';
-      const lower = name.toLowerCase();
-      if (UNSEEN_HEADERS.has(lower) || REPLACED_HEADERS.has(lower)) continue;
-      const values = seen.get(name);
-      if (values === undefined) seen.set(name, [rawHeaders[index + 1] ?? '']);
-      else values.push(rawHeaders[index + 1] ?? '');
+    for (const [index, { sent, passed }] of this.names.entries()) {
+      if (!passed) continue;
+      const values = seen.get(sent);
+      if (values === undefined) seen.set(sent, [this.value(index)]);
+      else values.push(this.value(index));
     }
-    const forwarded = this.values.get('x-forwarded-for');
-    seen.set('X-Amzn-Trace-Id', [this.traceId]);
-    seen.set('X-Forwarded-For', [forwarded === undefined ? sourceIp : `${forwarded.join(', ')}, ${sourceIp}`]);
-    seen.set('X-Forwarded-Port', ['443']);
-    seen.set('X-Forwarded-Proto', ['https']);
+    for (const [name, value] of this.added()) seen.set(name, [value]);
     this.seen = seen;
     return seen;
   }
 
   /** The last value of each of {@link headers}. */
   public singleHeaders(): Texts {
-    this.single ??= lastValues(this.headers());
-    return this.single;
+    if (this.single !== undefined) return this.single;
+    const texts = newTexts();
+    for (let index = 0; index < this.names.length; index++) {
+      const name = this.names[index];
+      if (name?.passed === true) texts[name.sent] = this.value(index);
+    }
+    for (const [name, value] of this.added()) texts[name] = value;
+    this.single = texts;
+    return texts;
   }
 
   public query(): MultiValues {
     this.parsedQuery ??= parseQuery(this.queryString);
     return this.parsedQuery;
   }
+
+  /** What API Gateway adds. */
+  private added(): (readonly [name: string, value: string])[] {
+    const { sourceIp } = this;
+    const forwarded = this.names.flatMap(({ lower }, index) =>
+      lower === 'x-forwarded-for' ? [this.value(index)] : [],
+    );
+    return [
+      ['X-Amzn-Trace-Id', this.traceId],
+      ['X-Forwarded-For', forwarded.length === 0 ? sourceIp : `${forwarded.join(', ')}, ${sourceIp}`],
+      ['X-Forwarded-Port', '443'],
+      ['X-Forwarded-Proto', 'https'],
+    ];
+  }
+
+  private value(index: number): string {
+    return this.request.rawHeaders[index * 2 + 1] ?? '';
+  }
 }
 
 /** The last of each name's values. */
 export function lastValues(values: MultiValues): Texts {
-  const texts: Record<string, string> = Object.create(null);
+  if (values.size === 0) return NO_TEXTS;
+  const texts = newTexts();
   for (const [name, all] of values) texts[name] = all.at(-1) ?? '';
   return texts;
 }

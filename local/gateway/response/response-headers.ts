@@ -30,44 +30,45 @@ const ILLEGAL_IN_VALUE = /[^\t\x20-\x7e\x80-\xff]/g;
 
 /** The headers of one answer; a later value replaces an earlier one of the same name, in any letter case. */
 export class ResponseHeaders {
-  private readonly byName = new Map<string, HeaderPair[]>();
+  private readonly pairs: HeaderPair[] = [];
 
   /** Replaces all values of a header. */
   public set(name: string, value: string): void {
-    this.put(name, [value]);
+    this.remove(name);
+    this.pairs.push([name, value]);
   }
 
-  public setAll(name: string, values: readonly string[]): void {
-    this.put(name, values);
-  }
-
+  /** As {@link set}, where the header is not there yet. */
   public setDefault(name: string, value: string): void {
-    if (!this.byName.has(name.toLowerCase())) this.put(name, [value]);
+    if (this.get(name) === undefined) this.pairs.push([name, value]);
   }
 
   public get(name: string): string | undefined {
-    return this.byName.get(name.toLowerCase())?.at(-1)?.[1];
+    return this.pairs.find(([known]) => sameName(known, name))?.[1];
   }
 
-  /** As {@link setAll}, for what the backend or a mapping chose: remapped, dropped or cleaned as API Gateway does. */
+  /** As {@link set}, for what the backend or a mapping chose: remapped, dropped or cleaned as API Gateway does. */
   public setForeign(name: string, values: readonly string[]): void {
     const lower = name.toLowerCase();
     if (DROPPED.has(lower) || !NAME.test(name)) return;
-    this.put(REMAPPED.has(lower) ? `x-amzn-Remapped-${name}` : name, values);
+    const told = REMAPPED.has(lower) ? `x-amzn-Remapped-${name}` : name;
+    this.remove(told);
+    for (const value of values) this.pairs.push([told, value.replace(ILLEGAL_IN_VALUE, '')]);
   }
 
-  public list(): HeaderPair[] {
-    const list: HeaderPair[] = [];
-    for (const pairs of this.byName.values()) for (const pair of pairs) list.push(pair);
-    return list;
+  public list(): readonly HeaderPair[] {
+    return this.pairs;
   }
 
-  private put(name: string, values: readonly string[]): void {
-    this.byName.set(
-      name.toLowerCase(),
-      values.map((value) => [name, value.replace(ILLEGAL_IN_VALUE, '')]),
-    );
+  private remove(name: string): void {
+    for (let index = this.pairs.length - 1; index >= 0; index--) {
+      if (sameName(this.pairs[index]?.[0] ?? '', name)) this.pairs.splice(index, 1);
+    }
   }
+}
+
+function sameName(one: string, other: string): boolean {
+  return one.length === other.length && (one === other || one.toLowerCase() === other.toLowerCase());
 }
 
 /** The two ids that every answer of a stage carries. */

@@ -1,4 +1,5 @@
-import { decodeLenient, type Texts } from '../request/parsed-request';
+import { decodeLenient } from '../request/parsed-request';
+import { NO_TEXTS, newTexts, type Texts } from '../request/texts';
 
 /** A method found, and what the path's parameters are. */
 export interface Match<T> {
@@ -12,6 +13,8 @@ export interface Match<T> {
  */
 export class Router<T> {
   private readonly root = new RouteNode<T>();
+  /** Paths without parameters, found without taking them apart. */
+  private readonly plain = new Map<string, RouteNode<T>>();
 
   /**
    * @param path As the resource has it: `/`, `/users/{id}`, `/{proxy+}`
@@ -23,18 +26,21 @@ export class Router<T> {
     for (const part of path.split('/').slice(1)) if (part !== '') node = node.child(part);
     if (node.methods.has(verb)) return false;
     node.methods.set(verb, value);
+    if (!path.includes('{')) this.plain.set(path, node);
     return true;
   }
 
   /** @param path Below the stage, with its leading slash, as on the wire */
   public tryMatch(verb: string, path: string): Match<T> | undefined {
+    const direct = this.plain.get(path)?.tryMethod(verb);
+    if (direct !== undefined) return { value: direct, pathParameters: NO_TEXTS };
     const parts = path.split('/').slice(1);
     // A trailing slash makes no other path.
     if (parts.at(-1) === '') parts.pop();
     const parameters: [string, string][] = [];
     const value = search(this.root, verb, parts.map(decodeLenient), 0, parameters);
     if (value === undefined) return undefined;
-    const pathParameters: Record<string, string> = Object.create(null);
+    const pathParameters = newTexts();
     for (const [name, text] of parameters) pathParameters[name] = text;
     return { value, pathParameters };
   }

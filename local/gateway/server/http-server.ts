@@ -25,8 +25,6 @@ export interface HttpServer {
 
 /** Names and values together; more than the gateway takes, so that it is the one that answers. */
 const HEAD_BYTES = 65_536;
-/** Headers that are the server's own business. */
-const OWN_HEADERS = new Set(['content-length', 'connection', 'keep-alive', 'transfer-encoding', 'date']);
 /** Statuses whose answers have no body. */
 const BODYLESS = new Set([204, 304]);
 
@@ -113,7 +111,7 @@ function refuseEarly(incoming: IncomingMessage, outgoing: ServerResponse, answer
 function send(outgoing: ServerResponse, { status, headers, body }: GatewayAnswer, method: string): void {
   if (outgoing.destroyed) return;
   const flat: string[] = [];
-  for (const [name, value] of headers) if (!OWN_HEADERS.has(name.toLowerCase())) flat.push(name, value);
+  for (const [name, value] of headers) flat.push(name, value);
   const bodyless = BODYLESS.has(status);
   if (!bodyless) flat.push('Content-Length', String(Buffer.byteLength(body)));
   outgoing.writeHead(status, flat);

@@ -1,6 +1,5 @@
 import type { ValidateFunction } from 'ajv-draft-04';
 import { Refusal } from '../refusal';
-import { contentType } from '../request/media-type';
 import { validationErrorString } from './error-text';
 import type { Models } from './models';
 import type { Check } from './required-parameters';
@@ -23,7 +22,7 @@ export function validateBody(
     validators.set(type.toLowerCase(), models.validator(name, `${position}.RequestModels`));
   }
   return ({ request }) => {
-    const type = contentType(request.header('content-type'));
+    const type = request.contentType();
     const validate = validators.has(type) ? validators.get(type) : validators.get('$default');
     if (validate === undefined) return;
     const text = request.bodyText();
