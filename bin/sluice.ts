@@ -4,8 +4,9 @@ import { describeCommand } from '../cli/describe';
 import { main } from '../cli/main';
 import { renderCommand } from '../cli/render';
 import { runCommand } from '../cli/run';
+import { vpnCommand } from '../cli/vpn';
 
-const commands: readonly Command[] = [describeCommand, renderCommand, runCommand];
+const commands: readonly Command[] = [describeCommand, renderCommand, runCommand, vpnCommand];
 
 main(commands, process.argv.slice(2), {
   stdin: process.stdin,
