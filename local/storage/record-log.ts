@@ -71,7 +71,8 @@ export class RecordLog implements RecordStore {
       const size = recordSize(this.attached.read(position, RECORD_HEADER));
       bytes += size - RECORD_HEADER;
       if (bytes > limit.bytes && records.length > 0) break;
-      records.push(decodeRecord(this.attached.read(position, size)));
+      // A copy: what a reader holds on to must not keep the large piece alive that it was cut from.
+      records.push(decodeRecord(Buffer.from(this.attached.read(position, size))));
     }
     return records;
   }

@@ -36,7 +36,7 @@ export interface RecordStore {
   /**
    * Keeps records.
    *
-   * @param arrival Milliseconds since the epoch; must not fall from one append to the next
+   * @param arrival Milliseconds since the epoch; must not fall within a topic
    * @returns The ordinal of each record
    * @throws StorageError where they cannot be kept; then none of them is
    */
