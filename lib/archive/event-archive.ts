@@ -10,6 +10,9 @@ import { QueryWorkspace } from './query-workspace';
 import { validateArchive } from './validate-archive';
 import { warnExistingBucket } from './warn-existing-bucket';
 
+/** Prefixes in use and by whom, for each bucket: several archives may lie in one. */
+const CLAIMS = new WeakMap<s3.IBucket, Map<string, string>>();
+
 /** Props of `EventArchive`. */
 export interface EventArchiveProps {
   /**
@@ -78,9 +81,9 @@ export interface EventArchiveProps {
   readonly queryResultsExpiration?: Duration;
 
   /**
-   * What becomes of the buckets, and of the key made for them, when they leave the stack. With `DESTROY` they are
-   * emptied first.
-   * @default RemovalPolicy.RETAIN
+   * What becomes of the buckets, and of the key made for them, when they leave the stack. By default they stay, unless
+   * it is their very creation that fails. With `DESTROY` they are emptied first.
+   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
    */
   readonly removalPolicy?: RemovalPolicy;
 }
@@ -109,7 +112,6 @@ export class EventArchive extends Construct {
   public readonly workgroupName: string;
 
   private readonly workspace: QueryWorkspace;
-  private readonly prefixes = new Map<string, string>();
 
   public constructor(scope: Construct, id: string, props: EventArchiveProps = {}) {
     super(scope, id);
@@ -117,7 +119,7 @@ export class EventArchive extends Construct {
 
     this.expiration = props.expiration;
     if (props.bucket === undefined) {
-      const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
+      const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
       this.encryptionKey = props.encryptionKey ?? archiveKey(this, removalPolicy);
       const bucket = archiveBucket(this, { ...props, encryptionKey: this.encryptionKey, removalPolicy });
       this.accessLogBucket = props.accessLogBucket ?? accessLogBucket(this, removalPolicy, props.accessLogExpiration);
@@ -175,17 +177,20 @@ export class EventArchive extends Construct {
   }
 
   /**
-   * Reserves a prefix, so that no two deliveries mix their objects and no table reads what is not its own.
+   * Reserves a prefix of the bucket, so that no two deliveries mix their objects and no table reads what is not its
+   * own, be it through another archive on the same bucket.
    * @internal
    */
   public _claimPrefix(prefix: string, owner: string): void {
-    for (const [taken, holder] of [...this.prefixes, [this.workspace.resultsPrefix, 'the query results'] as const]) {
+    const claims = CLAIMS.get(this.bucket) ?? new Map<string, string>();
+    CLAIMS.set(this.bucket, claims);
+    for (const [taken, holder] of [...claims, [this.workspace.resultsPrefix, 'the query results'] as const]) {
       if (!taken.startsWith(prefix) && !prefix.startsWith(taken)) continue;
       throw new Error(
-        `'prefix' must not overlap another one in the same archive, got '${prefix}' for ${owner} where ${holder} ` +
+        `'prefix' must not overlap another one in the same bucket, got '${prefix}' for ${owner} where ${holder} ` +
           `has '${taken}': give each delivery a prefix of its own, e.g. ObjectPrefix.hive('orders')`,
       );
     }
-    this.prefixes.set(prefix, owner);
+    claims.set(prefix, owner);
   }
 }

@@ -41,9 +41,20 @@ export function useKeys(keys: (kms.IKey | undefined)[]): iam.PolicyStatement[] {
 
 /** ARNs of a table and of what it lies in: Glue checks all three. */
 export function tableArns(scope: Construct, databaseName: string, tableName: string): string[] {
-  const arn = (resource: string, resourceName?: string) =>
-    Stack.of(scope).formatArn({ service: 'glue', resource, resourceName });
-  return [arn('catalog'), arn('database', databaseName), arn('table', `${databaseName}/${tableName}`)];
+  return [
+    glueArn(scope, 'catalog'),
+    databaseArn(scope, databaseName),
+    glueArn(scope, 'table', `${databaseName}/${tableName}`),
+  ];
+}
+
+/** ARN of a Glue database. */
+export function databaseArn(scope: Construct, databaseName: string): string {
+  return glueArn(scope, 'database', databaseName);
+}
+
+function glueArn(scope: Construct, resource: string, resourceName?: string): string {
+  return Stack.of(scope).formatArn({ service: 'glue', resource, resourceName });
 }
 
 /** The schema of a format conversion. Same guide, "Grant Firehose access to AWS Glue". */

@@ -21,7 +21,8 @@ export interface DirectPutOptions {
 export class DeliverySource {
   /**
    * Producers put records themselves, at most 1,024,000 bytes each. Firehose holds them for 24 hours while the archive
-   * cannot be written.
+   * cannot be written. It drops what it holds where the delivery is deleted or replaced: stop the producers for one
+   * buffering interval before.
    */
   public static directPut(options: DirectPutOptions = {}): DeliverySource {
     if (options.awsOwnedKey === true && options.encryptionKey !== undefined) {
@@ -31,8 +32,8 @@ export class DeliverySource {
   }
 
   /**
-   * A Kinesis data stream. Firehose begins at its end: what was written before the delivery stream existed is not
-   * delivered. It reads each shard about once a second, of the five reads a second its consumers share.
+   * A Kinesis data stream. Firehose begins at its end (`LATEST`): what was written before the delivery stream existed,
+   * or between its deletion and its making again, is not delivered. It reads each shard about once a second, of the five reads a second its consumers share.
    */
   public static stream(stream: kinesis.IStream): DeliverySource {
     return new DeliverySource(stream, undefined, false);

@@ -14,7 +14,7 @@ import { DeliveryFormat } from './delivery-format';
 import { DeliveryLog } from './delivery-log';
 import { DELIVERY_METRICS } from './delivery-metrics';
 import { deliveryPrefixes } from './delivery-prefixes';
-import { deliveryRole, tableArns } from './delivery-role';
+import { databaseArn, deliveryRole, tableArns } from './delivery-role';
 import { DeliverySource } from './delivery-source';
 import type { EventDeliveryProps } from './event-delivery-props';
 import { EventTable } from './event-table';
@@ -70,6 +70,9 @@ export class EventDelivery extends Construct {
   /** Where it takes its records from. */
   public readonly source: DeliverySource;
 
+  /** What it does beyond writing objects. @internal */
+  public readonly _steps: { readonly [step in 'converts' | 'transforms' | 'partitions' | 'backsUp']: boolean };
+
   private readonly archive: EventArchive;
 
   public constructor(scope: Construct, id: string, props: EventDeliveryProps) {
@@ -78,6 +81,12 @@ export class EventDelivery extends Construct {
 
     this.archive = props.archive;
     this.source = plan.source;
+    this._steps = {
+      converts: plan.format._converts,
+      transforms: props.transform !== undefined,
+      partitions: plan.dynamic,
+      backsUp: props.rawBackup === true,
+    };
     this.bufferingInterval = plan.buffering.interval;
     this.objectPrefix = staticPart(plan.prefixes.data);
     this.errorPrefix = staticPart(plan.prefixes.error);
@@ -146,7 +155,14 @@ export class EventDelivery extends Construct {
       actions: ['glue:GetDatabase', 'glue:GetPartition', 'glue:GetPartitions', 'glue:GetTable'],
       resourceArns: tableArns(this, this.archive.databaseName, this.table.ref),
     });
-    return grant.combine(schema);
+    // Athena looks up the default database whatever a query names. Source: Athena user guide, "Configure AWS Glue access
+    // to your catalog and database per AWS Region".
+    const defaults = iam.Grant.addToPrincipal({
+      grantee,
+      actions: ['glue:GetDatabase'],
+      resourceArns: [databaseArn(this, 'default')],
+    });
+    return grant.combine(schema).combine(defaults);
   }
 
   /** Age of the oldest record not yet in the archive, in seconds: `DeliveryToS3.DataFreshness`, maximum. */
@@ -211,7 +227,7 @@ export class EventDelivery extends Construct {
       archive: props.archive,
       layout: format._layout,
       columns: format._columns,
-      where: partitionedPrefix(prefixes.data, history),
+      where: partitionedPrefix(prefixes.data, history, props.timeZone),
     });
     return table;
   }

@@ -3,11 +3,14 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import type * as sns from 'aws-cdk-lib/aws-sns';
-import { Construct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import type { IngestionApi } from '../api/ingestion-api';
 import { checkRange } from '../checks/range';
 import type { EventDelivery } from '../delivery';
 import { admitCloudWatch } from './admit-cloudwatch';
+import type { AlarmRule } from './alarm-rule';
+import { deliveryAlarms } from './delivery-alarms';
+import { streamRetention } from './stream-retention';
 
 /** Props of `PipelineAlarms`. */
 export interface PipelineAlarmsProps {
@@ -31,8 +34,9 @@ export interface PipelineAlarmsProps {
   readonly stream?: kinesis.IStream;
 
   /**
-   * How long the stream keeps a record, for the alarm on iterator age. Give the stream's own.
-   * @default Duration.hours(24)
+   * How long the stream keeps a record, 24 to 8,760 hours, for the alarm on iterator age. Needed for an imported stream,
+   * whose own it must be.
+   * @default - as the stream's definition in this app says; of an imported one 24 hours, with a warning
    */
   readonly retention?: Duration;
 
@@ -43,7 +47,8 @@ export interface PipelineAlarmsProps {
   readonly iteratorAgeFraction?: number;
 
   /**
-   * Deliveries to watch: freshness and failures, and for direct put throttled records.
+   * Deliveries to watch: freshness and failures; throttled records of direct put, and failures of conversion,
+   * transform, partitioning and raw backup where these are on.
    * @default - none
    */
   readonly deliveries?: EventDelivery[];
@@ -55,20 +60,14 @@ export interface PipelineAlarmsProps {
   readonly serverErrors?: number;
 
   /**
-   * p99 latency of the front door that is too long.
+   * p99 latency of the front door that is too long, 1 ms to 300 s.
    * @default Duration.seconds(2)
    */
   readonly latency?: Duration;
 }
 
-/** What an alarm goes off at. */
-interface AlarmRule {
-  readonly metric: cloudwatch.IMetric;
-  readonly threshold: number;
-  readonly description: string;
-  readonly comparisonOperator?: cloudwatch.ComparisonOperator;
-  readonly evaluationPeriods?: number;
-}
+/** API Gateway gives up after 29 s, unless a quota of the account is raised. */
+const LATENCY = { min: 1, max: 300_000, unit: 'milliseconds' };
 
 /**
  * Alarms on the way of an event, from the front door to S3. Each watches a metric of its own pipeline, tells the topic
@@ -84,15 +83,14 @@ export class PipelineAlarms extends Construct {
     super(scope, id);
     checkRange('iteratorAgeFraction', props.iteratorAgeFraction, { min: 0.01, max: 1 });
     checkRange('serverErrors', props.serverErrors, { min: 1, max: Number.MAX_SAFE_INTEGER, unit: 'answers' });
+    if (props.latency?.isUnresolved() === false) checkRange('latency', props.latency.toMilliseconds(), LATENCY);
     if (props.topic !== undefined) {
       this.action = new SnsAction(props.topic);
       admitCloudWatch(this, props.topic);
     }
     if (props.api !== undefined) this.watchFrontDoor(props.api, props);
     if (props.stream !== undefined) this.watchStream(props.stream, props);
-    for (const [index, delivery] of (props.deliveries ?? []).entries()) {
-      this.watchDelivery(`Delivery${index === 0 ? '' : index + 1}`, delivery);
-    }
+    for (const delivery of props.deliveries ?? []) this.watchDelivery(delivery);
   }
 
   private watchFrontDoor(api: IngestionApi, props: PipelineAlarmsProps): void {
@@ -124,8 +122,7 @@ export class PipelineAlarms extends Construct {
       threshold: 1,
       description: 'Kinesis failed to store records of a batch: producers have to send them again',
     });
-    // Of a retention known only at deployment the shortest that Kinesis knows is certain.
-    const retention = props.retention?.isUnresolved() === false ? props.retention : Duration.hours(24);
+    const retention = streamRetention(this, stream, props.retention);
     const fraction = props.iteratorAgeFraction ?? 0.5;
     this.add('IteratorAge', {
       metric: stream.metricGetRecordsIteratorAgeMilliseconds({ statistic: 'Maximum' }),
@@ -136,31 +133,14 @@ export class PipelineAlarms extends Construct {
     });
   }
 
-  private watchDelivery(id: string, delivery: EventDelivery): void {
-    this.add(`${id}Freshness`, {
-      metric: delivery.metricDataFreshness(),
-      threshold: delivery.bufferingInterval.toSeconds() * 2 + 600,
-      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
-      evaluationPeriods: 2,
-      description: 'The oldest event Firehose holds is older than its buffer explains: delivery is behind',
-    });
-    this.add(`${id}Failures`, {
-      metric: delivery.metricDeliverySuccess(),
-      threshold: 1,
-      comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
-      description: 'Firehose cannot write to the archive. It retries; after 24 hours direct puts are lost',
-    });
-    if (delivery.source.sourceStream === undefined) {
-      this.add(`${id}Throttles`, {
-        metric: delivery.metricThrottledRecords(),
-        threshold: 1,
-        description: 'More is put than the direct-put quota takes: producers are answered 429',
-      });
-    }
+  private watchDelivery(delivery: EventDelivery): void {
+    // By where the delivery stands, so that neither the order of the list nor what joins it renames an alarm.
+    const scope = new Construct(this, pathFrom(this.node.scope, delivery));
+    for (const [id, rule] of deliveryAlarms(delivery)) this.add(id, rule, scope);
   }
 
-  private add(id: string, rule: AlarmRule): void {
-    const alarm = new cloudwatch.Alarm(this, id, {
+  private add(id: string, rule: AlarmRule, scope: Construct = this): void {
+    const alarm = new cloudwatch.Alarm(scope, id, {
       metric: rule.metric,
       threshold: rule.threshold,
       comparisonOperator: rule.comparisonOperator ?? cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
@@ -175,4 +155,11 @@ export class PipelineAlarms extends Construct {
     }
     this.alarms.push(alarm);
   }
+}
+
+/** Ids from `scope` down to `construct`; from the root where it stands elsewhere. */
+function pathFrom(scope: IConstruct | undefined, construct: IConstruct): string {
+  const path = construct.node.path;
+  const above = `${scope?.node.path}/`;
+  return path.startsWith(above) ? path.slice(above.length) : path;
 }

@@ -1,1 +1,2 @@
-export { IngestionPipeline, IngestionPipelineProps, PipelineThrottles } from './ingestion-pipeline';
+export { IngestionPipeline } from './ingestion-pipeline';
+export { IngestionPipelineProps, PipelineThrottles } from './ingestion-pipeline-props';

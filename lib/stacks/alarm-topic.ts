@@ -1,4 +1,4 @@
-import type { RemovalPolicy } from 'aws-cdk-lib';
+import { RemovalPolicy } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
@@ -11,7 +11,7 @@ export function alarmTopic(
   const key = new kms.Key(scope, 'AlarmKey', {
     description: 'Messages of the alarm topic',
     enableKeyRotation: true,
-    removalPolicy: props.removalPolicy,
+    removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
   });
   const topic = new sns.Topic(scope, 'Alarms', { masterKey: key, enforceSSL: true });
   if (props.alarmEmail !== undefined) {

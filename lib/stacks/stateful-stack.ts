@@ -1,4 +1,4 @@
-import { type Duration, type RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, type Duration, type RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { EventArchive } from '../archive';
 import { EventStream, type StreamCapacity } from '../stream';
@@ -25,7 +25,7 @@ export interface StatefulStackProps extends StackProps {
 
   /**
    * What becomes of the data when the stack goes.
-   * @default RemovalPolicy.RETAIN
+   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
    */
   readonly removalPolicy?: RemovalPolicy;
 }
@@ -47,5 +47,17 @@ export class StatefulStack extends Stack {
       removalPolicy,
     });
     this.archive = new EventArchive(this, 'Archive', { expiration: props.archiveExpiration, removalPolicy });
+    new CfnOutput(this, 'StreamName', {
+      value: this.eventStream.stream.streamName,
+      description: 'Kinesis stream that holds the events, for consumers',
+    });
+    new CfnOutput(this, 'BucketName', {
+      value: this.archive.bucket.bucketName,
+      description: 'Bucket that events land in',
+    });
+    new CfnOutput(this, 'WorkgroupName', {
+      value: this.archive.workgroupName,
+      description: 'Athena workgroup that holds the saved queries',
+    });
   }
 }

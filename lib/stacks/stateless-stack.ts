@@ -3,7 +3,8 @@ import type * as sns from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { ApiAuth } from '../api/api-auth';
 import type { Tenant } from '../api/throttle';
-import { IngestionPipeline, type PipelineThrottles } from '../pipeline/ingestion-pipeline';
+import { IngestionPipeline } from '../pipeline/ingestion-pipeline';
+import type { PipelineThrottles } from '../pipeline/ingestion-pipeline-props';
 import { alarmTopic } from './alarm-topic';
 import type { StatefulStack } from './stateful-stack';
 
@@ -38,7 +39,7 @@ export interface StatelessStackProps extends StackProps {
 
   /**
    * What becomes of logs and of the alarm topic's key when the stack goes.
-   * @default RemovalPolicy.RETAIN
+   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
    */
   readonly removalPolicy?: RemovalPolicy;
 }
@@ -46,6 +47,11 @@ export interface StatelessStackProps extends StackProps {
 /**
  * What can be made again at any time: front door, deliveries, alarms. It reads the names of the stateful stack at
  * deployment and does not lock it: see `docs/design.md`.
+ *
+ * Drain it before it goes: stop the producers, and wait for a buffering interval (5 minutes) and until
+ * `DeliveryToS3.DataFreshness` of both deliveries is no longer written. A delivery that is deleted drops what it has
+ * acknowledged and not yet written: with direct put those events are lost. A delivery that is made again reads its
+ * stream from the end (`LATEST`): what came in between stays in the stream for its retention, but is not archived.
  */
 export class StatelessStack extends Stack {
   /** The pipeline. */

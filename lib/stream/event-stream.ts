@@ -51,8 +51,9 @@ export interface EventStreamProps {
   readonly maxRecordSize?: Size;
 
   /**
-   * What becomes of the stream, and of the key made for it, when they leave the stack.
-   * @default RemovalPolicy.RETAIN
+   * What becomes of the stream, and of the key made for it, when they leave the stack. By default they stay, unless it
+   * is their very creation that fails.
+   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
    */
   readonly removalPolicy?: RemovalPolicy;
 }
@@ -78,7 +79,7 @@ export class EventStream extends Construct {
 
     this.retention = retention;
     this.capacity = props.capacity ?? StreamCapacity.onDemand();
-    const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
+    const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
     this.encryptionKey =
       props.awsManagedKey === true ? undefined : (props.encryptionKey ?? this.makeKey(removalPolicy));
 

@@ -62,9 +62,12 @@ describe('the bucket', () => {
     });
   });
 
-  test.each(['AWS::S3::Bucket', 'AWS::S3::BucketPolicy', 'AWS::KMS::Key'])('is kept on deletion, %s', (type) => {
-    template.allResources(type, { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
-  });
+  test.each(['AWS::S3::Bucket', 'AWS::S3::BucketPolicy', 'AWS::KMS::Key'])(
+    'is kept on deletion, unless its creation fails, %s',
+    (type) => {
+      template.allResources(type, { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
+    },
+  );
 
   test('writes its access log, which only S3 may do and for this bucket alone', () => {
     template.hasResourceProperties('AWS::S3::Bucket', {

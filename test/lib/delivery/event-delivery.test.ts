@@ -207,6 +207,18 @@ describe('deliveries side by side', () => {
     const { stack, archive } = delivered();
     expect(() => new EventDelivery(stack, 'Second', { archive, prefix: ObjectPrefix.hive(name) })).toThrow(message);
   });
+
+  test('fails where the prefix overlaps one of another archive on the same bucket', () => {
+    const { stack, archive } = delivered();
+    const twin = new EventArchive(stack, 'Twin', { bucket: archive.bucket });
+    expect(() => new EventDelivery(stack, 'Second', { archive: twin })).toThrow(
+      "'prefix' must not overlap another one in the same bucket, got 'events/' for 'Stack/Second' where " +
+        "'Stack/Delivery' has 'events/'",
+    );
+    expect(
+      () => new EventDelivery(stack, 'Third', { archive: twin, prefix: ObjectPrefix.hive('orders') }),
+    ).not.toThrow();
+  });
 });
 
 describe('grants', () => {

@@ -1,4 +1,4 @@
-import { Duration, Stack, Token } from 'aws-cdk-lib';
+import { Duration, Stack, TimeZone, Token } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { EventArchive, EventDelivery, ObjectPrefix } from 'cdk-sluice';
@@ -60,6 +60,15 @@ test('a dynamic key is taken from the query, which the named query says', () => 
   expect(queryOf(props)).toContain(`WHERE "tenant" = 'a value of yours'\n  AND "dt" = date_format`);
 });
 
+test("today is the prefix's, in its time zone, and the oldest object may bear the date of the day before", () => {
+  const props = { timeZone: TimeZone.AMERICA_NEW_YORK, queryableHistory: Duration.days(30) };
+  expect(queryOf(props)).toContain(
+    `WHERE "dt" = date_format(current_timestamp AT TIME ZONE 'America/New_York', '%Y-%m-%d')`,
+  );
+  expect(tableOf(props).Parameters['projection.dt.range']).toBe('NOW-31DAYS,NOW+1DAYS');
+  expect(queryOf({ timeZone: TimeZone.ETC_UTC })).toContain("date_format(current_timestamp, '%Y-%m-%d')");
+});
+
 test('folders of year, month and day are partitions too', () => {
   const prefix = ObjectPrefix.of('a/y=!{timestamp:yyyy}/m=!{timestamp:MM}/d=!{timestamp:dd}/');
   expect(tableOf({ prefix }).PartitionKeys.map(({ Name }: { Name: string }) => Name)).toEqual(['y', 'm', 'd']);
@@ -101,4 +110,15 @@ test('a grant to query is of the workgroup, the objects and the one table', () =
     expect(policies).toContain(part);
   }
   expect(policies).not.toMatch(/"\*"|:\*"/);
+  // Athena looks up the default database as well, but may read no table of it.
+  expect(statementsOn(stack, ':database/default')).toEqual([['glue:GetDatabase']]);
 });
+
+/** Actions of each statement that names a resource ending in `suffix`. */
+function statementsOn(stack: Stack, suffix: string): string[][] {
+  const policies = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Policy'));
+  return policies
+    .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
+    .filter(({ Resource }) => [Resource].flat().some((arn) => JSON.stringify(arn).includes(suffix)))
+    .map(({ Action }) => [Action].flat());
+}

@@ -3,6 +3,7 @@ import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { UserPool } from 'aws-cdk-lib/aws-cognito';
 import { Stream } from 'aws-cdk-lib/aws-kinesis';
 import { Key } from 'aws-cdk-lib/aws-kms';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { ApiAuth, EventArchive, IngestionPipeline, type IngestionPipelineProps, StreamCapacity } from 'cdk-sluice';
 
@@ -28,6 +29,14 @@ function routesOf(template: Template): string[] {
   return methods.map(({ Properties }) => `${Properties.HttpMethod} ${pathOf(Properties.ResourceId.Ref)}`).sort();
 }
 
+const PINNED = [
+  'PipelineArchiveAccessLog6658CD1C',
+  'PipelineArchiveBucketD058960A',
+  'PipelineArchiveKey641D8179',
+  'PipelineStreamC9E10669',
+  'PipelineStreamKeyB1EBD79C',
+];
+
 describe('a pipeline without props', () => {
   test('has a signed front door, an encrypted stream, a delivery, an archive and alarms, without a warning', () => {
     const { template, warnings } = make();
@@ -42,11 +51,20 @@ describe('a pipeline without props', () => {
     expect(warnings()).toEqual([]);
   });
 
-  test('keeps what holds data', () => {
+  test('keeps what holds data, unless its creation fails', () => {
     const { template } = make();
     for (const type of ['AWS::Kinesis::Stream', 'AWS::S3::Bucket', 'AWS::KMS::Key']) {
-      template().allResources(type, { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+      template().allResources(type, { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
     }
+  });
+
+  test('never changes the logical ids of what holds data', () => {
+    const { Resources } = make().template().toJSON();
+    const stateful = Object.entries<{ Type: string }>(Resources)
+      .filter(([, { Type }]) => ['AWS::Kinesis::Stream', 'AWS::S3::Bucket', 'AWS::KMS::Key'].includes(Type))
+      .map(([id]) => id);
+    // Another id is another resource: the stream or the bucket would be replaced, and its data left behind.
+    expect(stateful.sort()).toEqual(PINNED);
   });
 
   test('needs no Lambda function', () => {
@@ -143,5 +161,65 @@ describe('a pipeline', () => {
     const stack = new Stack(new App(), 'Test');
     const props = { archive: new EventArchive(stack, 'Archive'), bucket: new Bucket(stack, 'Bucket') };
     expect(() => new IngestionPipeline(stack, 'Pipeline', props)).toThrow("leave 'bucket' out");
+  });
+
+  const prefixesOf = (template: Template) =>
+    Object.values(template.findResources('AWS::KinesisFirehose::DeliveryStream')).map(
+      ({ Properties }) => Properties.ExtendedS3DestinationConfiguration.Prefix.split('/dt=')[0],
+    );
+
+  test('shares an archive with another that has a prefix of its own', () => {
+    const { stack, pipeline, template } = make({ directPut: true });
+    new IngestionPipeline(stack, 'Second', { archive: pipeline.archive, directPut: true, prefix: 'orders' });
+    new IngestionPipeline(stack, 'Third', {
+      archive: pipeline.archive,
+      directPut: true,
+      prefix: 'clicks',
+      archivePrefix: 'direct/clicks',
+    });
+    const prefixes = ['archive', 'clicks', 'direct/clicks', 'events', 'orders', 'orders-archive'];
+    expect(prefixesOf(template()).sort()).toEqual(prefixes);
+  });
+
+  test('fails for the prefix of another on the same bucket', () => {
+    const stack = new Stack(new App(), 'Test');
+    const bucket = new Bucket(stack, 'Bucket');
+    new IngestionPipeline(stack, 'Pipeline', { bucket });
+    expect(() => new IngestionPipeline(stack, 'Second', { bucket })).toThrow("'prefix' must not overlap another one");
+    expect(() => new IngestionPipeline(stack, 'Third', { bucket, prefix: 'orders' })).not.toThrow();
+  });
+
+  test("leaves a team's own bucket to its policy, and removes the rest as it is told", () => {
+    const stack = new Stack(new App(), 'Test');
+    const bucket = new Bucket(stack, 'Bucket');
+    new IngestionPipeline(stack, 'Pipeline', { bucket, removalPolicy: RemovalPolicy.DESTROY });
+    Template.fromStack(stack).allResources('AWS::S3::Bucket', { DeletionPolicy: 'Retain' });
+    Template.fromStack(stack).allResources('AWS::Kinesis::Stream', { DeletionPolicy: 'Delete' });
+  });
+
+  test('keeps its access log as long as it is told', () => {
+    const { template } = make({ accessLogRetention: RetentionDays.ONE_YEAR });
+    template().hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 365 });
+  });
+
+  test.each([
+    [{ throttles: { archive: { rateLimit: 1, burstLimit: 1 } } }, "'throttles.archive' must be left out"],
+    [{ throttles: { archiveBatch: { rateLimit: 1, burstLimit: 1 } } }, "'throttles.archiveBatch' must be left out"],
+    [{ archivePrefix: 'direct' }, "'archivePrefix' must be left out without 'directPut', got a value"],
+  ])('fails for %j without the routes past the stream', (props, message) => {
+    expect(() => make(props)).toThrow(message);
+    expect(() => make({ ...props, directPut: true })).not.toThrow();
+  });
+
+  test('fails for a key where nothing is made that it could encrypt', () => {
+    const stack = new Stack(new App(), 'Test');
+    const props = {
+      stream: new Stream(stack, 'Stream'),
+      archive: new EventArchive(stack, 'Archive'),
+      encryptionKey: new Key(stack, 'Key'),
+    };
+    expect(() => new IngestionPipeline(stack, 'Pipeline', props)).toThrow(
+      "'encryptionKey' must be left out where 'stream' and 'archive' are given",
+    );
   });
 });

@@ -39,8 +39,8 @@ describe('a stream without props', () => {
     template().hasResourceProperties('AWS::KMS::Key', { EnableKeyRotation: true });
   });
 
-  test.each(['AWS::Kinesis::Stream', 'AWS::KMS::Key'])('is kept on deletion, %s', (type) => {
-    template().hasResource(type, { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+  test.each(['AWS::Kinesis::Stream', 'AWS::KMS::Key'])('is kept on deletion, unless its creation fails, %s', (type) => {
+    template().hasResource(type, { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
   });
 });
 
