@@ -59,7 +59,7 @@ function resourceNamed(
  * another: then the request need not be parsed. A backslash could spell a member's name in another way.
  */
 function tryFirstMember(body: Buffer, { arn, name }: NamingMembers): string | undefined {
-  const head = /^\s*\{\s*"(\w+)"\s*:\s*"([\w.-]+)"\s*,/.exec(body.latin1Slice(0, 200));
+  const head = /^\s*\{\s*"(\w+)"\s*:\s*"([\w.-]+)"\s*,/.exec(body.toString('latin1', 0, 200));
   if (head === null || head[1] !== name || body.includes(0x5c)) return undefined;
   const again = body.includes(`"${name}"`, head[0].length) || (arn !== undefined && body.includes(`"${arn}"`));
   return again ? undefined : head[2];
