@@ -1,4 +1,4 @@
-import { PropertyReader, type Resource } from '../assembly';
+import { type Json, type JsonRecord, PropertyReader, type Resource } from '../assembly';
 import { type Conversion, type GlueTables, readConversion } from './conversion/definition';
 import { isTimeZone } from './date-fields';
 import { FirehoseError, type FirehoseErrorCode } from './errors';
@@ -51,6 +51,10 @@ export interface DeliveryStreamDefinition {
   readonly conversion: Conversion | undefined;
   /** How long a partition's object is tried before it goes to the errors, in milliseconds; undefined if not dynamic. */
   readonly partitionRetry: number | undefined;
+  /** Whether what is put is encrypted where it waits. */
+  readonly encrypted: boolean;
+  /** The destination as the template has it. */
+  readonly declared: JsonRecord;
 }
 
 /**
@@ -104,12 +108,20 @@ export function readDeliveryStream(resource: Resource, tables: GlueTables): Deli
     partitionRetry: isDynamic
       ? (dynamic?.tryRecord('RetryOptions')?.tryInteger('DurationInSeconds') ?? 300) * SECOND
       : undefined,
+    encrypted: properties.has('DeliveryStreamEncryptionConfigurationInput'),
+    declared: DESTINATIONS.map((name) => resource.properties[name]).find(isRecord) ?? {},
   };
 }
 
+/** The one that has everything first. */
+const DESTINATIONS = ['ExtendedS3DestinationConfiguration', 'S3DestinationConfiguration'];
+
+function isRecord(value: Json | undefined): value is JsonRecord {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 function readDestination(properties: PropertyReader, resource: Resource): PropertyReader {
-  const destination =
-    properties.tryRecord('ExtendedS3DestinationConfiguration') ?? properties.tryRecord('S3DestinationConfiguration');
+  const destination = DESTINATIONS.map((name) => properties.tryRecord(name)).find((found) => found !== undefined);
   if (destination !== undefined) return destination;
   const others = Object.keys(resource.properties).filter((name) => name.endsWith('DestinationConfiguration'));
   throw new FirehoseError(

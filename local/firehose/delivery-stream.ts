@@ -5,27 +5,36 @@ import type { FirehoseEnvironment } from './environment';
 import { KinesisSource } from './kinesis-source';
 import { MetadataExtraction } from './metadata-extraction';
 import { Pipeline } from './pipeline';
+import { defaultPutLimits, PutQuota } from './put-quota';
 import type { Source } from './source';
 import { Tasks } from './tasks';
 
 /** What is read on while an object is written, in bytes. */
 const READ_AHEAD = 16_777_216;
+/** AWS's ids have 224 characters. */
+const ID_PREFIX = 214;
+const ID_DIGITS = 10;
 
 /** One delivery stream: takes records from its source, through its processing, to its destination. */
 export class DeliveryStream {
   /** Milliseconds since the epoch. */
   public readonly created: number;
+  /** What may be put now. */
+  public readonly quota: PutQuota;
   private readonly tasks: Tasks;
   private readonly source: Source;
   private readonly destination: Destination;
   private pipeline: Pipeline | undefined;
   private pumping: Promise<boolean> | undefined;
   private again = false;
+  /** Ids need only differ: random text for each record would cost more than taking it in. */
+  private readonly idPrefix: string;
+  private ids = 0;
   private stopped = false;
 
   public constructor(
     public readonly definition: DeliveryStreamDefinition,
-    env: FirehoseEnvironment,
+    private readonly env: FirehoseEnvironment,
   ) {
     this.created = env.scheduler.now();
     this.tasks = new Tasks(env.scheduler);
@@ -35,14 +44,18 @@ export class DeliveryStream {
         ? new DirectPutSource(definition, env, this.tasks, wake)
         : new KinesisSource(definition, definition.source, env, this.tasks, wake);
     this.destination = new Destination(definition, env, this.tasks, wake);
-    this.env = env;
+    this.quota = new PutQuota(env.putLimits ?? defaultPutLimits(definition.region), env.scheduler);
+    this.idPrefix = env.ids.text(ID_PREFIX);
   }
-
-  private readonly env: FirehoseEnvironment;
 
   /** Records taken from the source and not yet delivered. */
   public get pending(): number {
     return this.source.pending;
+  }
+
+  /** The id of a record that was put. */
+  public nextRecordId(): string {
+    return this.idPrefix + (this.ids++).toString(36).padStart(ID_DIGITS, '0');
   }
 
   /** Begins to deliver. @throws FirehoseError where the metadata query cannot be compiled */

@@ -1,9 +1,10 @@
+import type { FunctionInvoker } from '../lambda';
 import type { ObjectStore } from '../s3';
 import type { Scheduler } from '../scheduler';
 import type { RecordStore } from '../storage';
-import type { FunctionInvoker } from './function-invoker';
 import type { Identifiers } from './identifiers';
 import type { FirehoseLog } from './log';
+import type { PutLimits } from './put-quota';
 import type { StreamReader } from './stream-reader';
 
 /** A call that a role of a delivery stream is about to make. */
@@ -36,4 +37,6 @@ export interface FirehoseEnvironment {
   readonly streams: StreamReader;
   /** Most partitions of a delivery stream that are gathered at once. */
   readonly activePartitions: number;
+  /** What each takes by direct put; undefined for the quotas of its Region. */
+  readonly putLimits: PutLimits | undefined;
 }

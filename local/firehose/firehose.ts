@@ -1,4 +1,5 @@
 import type { Resource } from '../assembly';
+import type { FunctionInvoker } from '../lambda';
 import type { ObjectStore } from '../s3';
 import { RealScheduler, type Scheduler } from '../scheduler';
 import { memoryStore, type RecordStore } from '../storage';
@@ -7,9 +8,10 @@ import { type DeliveryStreamDefinition, readDeliveryStream } from './definition'
 import { DeliveryStream } from './delivery-stream';
 import type { AuthorizeRole, FirehoseEnvironment } from './environment';
 import { FirehoseError } from './errors';
-import { type FunctionInvoker, NO_FUNCTIONS } from './function-invoker';
+import { NO_FUNCTIONS } from './function-invoker';
 import { identifiers } from './identifiers';
 import type { FirehoseLog } from './log';
+import type { PutLimits } from './put-quota';
 import { NO_STREAMS, type StreamReader } from './stream-reader';
 
 export interface FirehoseOptions {
@@ -34,6 +36,8 @@ export interface FirehoseOptions {
   readonly seed?: string;
   /** Most active partitions of a delivery stream. @default 500 */
   readonly activePartitions?: number;
+  /** Quotas of direct put, where the account has others. @default - those of the Region */
+  readonly putLimits?: PutLimits;
 }
 
 /** The delivery streams of a deployment. */
@@ -57,6 +61,7 @@ export class Firehose {
       log: options.log ?? (() => undefined),
       ids: identifiers(options.seed),
       activePartitions: options.activePartitions ?? 500,
+      putLimits: options.putLimits,
     };
   }
 

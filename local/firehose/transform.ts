@@ -1,7 +1,7 @@
+import type { Invocation, InvocationFailure } from '../lambda';
 import type { DeliveryStreamDefinition } from './definition';
 import type { FirehoseEnvironment } from './environment';
 import type { Failure } from './error-record';
-import type { Invocation, InvocationFailure } from './function-invoker';
 import type { LambdaProcessing } from './processing-definition';
 import type { DeliveryRecord } from './record';
 import type { Tasks } from './tasks';

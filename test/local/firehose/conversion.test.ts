@@ -27,7 +27,7 @@ function table(columns: Record<string, string>) {
     resource(
       'AWS::Glue::Table',
       { DatabaseName: 'lake', TableInput: { Name: 'events', StorageDescriptor: { Columns } } },
-      { arn: 'arn:aws:glue:eu-west-1:111122223333:table/lake/events' },
+      { arn: 'arn:aws:glue:eu-west-1:111111111111:table/lake/events' },
     ),
   ]);
 }
@@ -165,7 +165,7 @@ describe('a conversion to Parquet', () => {
       sequenceNumber: '',
       subSequenceNumber: null,
       dataCatalogTable: {
-        catalogId: '111122223333',
+        catalogId: '111111111111',
         databaseName: 'lake',
         tableName: 'events',
         region: 'eu-west-1',

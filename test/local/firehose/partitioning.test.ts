@@ -1,5 +1,5 @@
-import type { Invocation } from '../../../local/firehose/function-invoker';
 import { MetadataExtraction } from '../../../local/firehose/metadata-extraction';
+import type { Invocation } from '../../../local/lambda';
 import { deliveryStream, FUNCTION, processors, type Rig, run } from './support';
 
 const DYNAMIC = {

@@ -1,4 +1,4 @@
-import type { Invocation } from '../../../local/firehose/function-invoker';
+import type { Invocation } from '../../../local/lambda';
 import { deliveryStream, FUNCTION, onlyText, processors, type Rig, run, START, STREAM_ARN } from './support';
 
 interface Event {
@@ -201,7 +201,7 @@ describe('a backup', () => {
     const { functions } = answering((text, recordId) => ({ recordId, result: 'Ok', data: base64(text.toUpperCase()) }));
     const S3BackupConfiguration = {
       BucketARN: 'arn:aws:s3:::raw-events',
-      RoleARN: 'arn:aws:iam::111122223333:role/delivery',
+      RoleARN: 'arn:aws:iam::111111111111:role/delivery',
       Prefix: 'raw/',
       CompressionFormat: 'GZIP',
       BufferingHints: { SizeInMBs: 1, IntervalInSeconds: 60 },

@@ -9,9 +9,9 @@ import { ManualScheduler } from '../../../local/scheduler';
 
 export const START = Date.UTC(2026, 2, 4, 5, 6, 7);
 export const BUCKET = 'archive';
-export const STREAM_ARN = 'arn:aws:firehose:eu-west-1:111122223333:deliverystream/events';
-export const ROLE = 'arn:aws:iam::111122223333:role/delivery';
-export const FUNCTION = 'arn:aws:lambda:eu-west-1:111122223333:function:transform';
+export const STREAM_ARN = 'arn:aws:firehose:eu-west-1:111111111111:deliverystream/events';
+export const ROLE = 'arn:aws:iam::111111111111:role/delivery';
+export const FUNCTION = 'arn:aws:lambda:eu-west-1:111111111111:function:transform';
 
 /** A resource as the assembly reader gives it. */
 export function resource(type: string, properties: JsonRecord, overrides: Partial<Resource> = {}): Resource {

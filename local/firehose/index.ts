@@ -1,0 +1,11 @@
+export { type GlueTable, type GlueTables, glueTables } from './conversion/definition';
+export { type DeliveryStreamDefinition, type Output, readDeliveryStream } from './definition';
+export { DeliveryStream } from './delivery-stream';
+export type { AuthorizeRole, RoleCall } from './environment';
+export { FIREHOSE_ERRORS, FirehoseError, type FirehoseErrorCode } from './errors';
+export { Firehose, type FirehoseOptions } from './firehose';
+export { kinesisStreamReader } from './kinesis-stream-reader';
+export type { DeliveredEntry, FirehoseLog, FirehoseLogEntry, NoteEntry, OutputKind, RetryEntry } from './log';
+export type { PutLimits } from './put-quota';
+export { FirehoseService } from './service';
+export type { StreamPage, StreamReader, StreamRecord, StreamShard } from './stream-reader';

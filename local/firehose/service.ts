@@ -1,0 +1,18 @@
+import { type FaultSink, JsonService } from '../endpoint';
+import { OPERATIONS } from './actions';
+import type { Firehose } from './firehose';
+
+/** Firehose behind its wire protocol. */
+export class FirehoseService extends JsonService<Firehose> {
+  public readonly name = 'firehose';
+  public readonly targetPrefix = 'Firehose_20150804';
+  protected readonly operations = OPERATIONS;
+
+  /** @param onFault Told of what is answered as an internal failure */
+  public constructor(
+    protected readonly context: Firehose,
+    onFault: FaultSink = () => {},
+  ) {
+    super(onFault);
+  }
+}
