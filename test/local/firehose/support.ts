@@ -73,13 +73,17 @@ export interface Rig {
   stored(bucket?: string): Promise<Record<string, string>>;
 }
 
+interface RunOptions extends Partial<FirehoseOptions> {
+  readonly scheduler?: ManualScheduler;
+  readonly objects?: MemoryObjectStore;
+}
+
 /** A delivery stream that runs on a clock the test moves. */
-export async function run(declared: Resource, options: Partial<FirehoseOptions> = {}): Promise<Rig> {
-  const clock = new ManualClock(START);
-  const scheduler = new ManualScheduler(clock);
-  const objects = new MemoryObjectStore(clock);
+export async function run(declared: Resource, options: RunOptions = {}): Promise<Rig> {
+  const { scheduler = new ManualScheduler(new ManualClock(START)) } = options;
+  const { objects = new MemoryObjectStore(scheduler) } = options;
   const log: FirehoseLogEntry[] = [];
-  const firehose = new Firehose({ scheduler, objects, log: (entry) => log.push(entry), seed: 'test', ...options });
+  const firehose = new Firehose({ log: (entry) => log.push(entry), seed: 'test', ...options, scheduler, objects });
   const stream = firehose.add(declared);
   await firehose.start();
   return {

@@ -1,0 +1,212 @@
+import { createHash } from 'node:crypto';
+import { ManualClock } from '../../../local/clock';
+import { kinesisStreamReader } from '../../../local/firehose';
+import { tryKplRecords } from '../../../local/firehose/kpl';
+import { Kinesis } from '../../../local/kinesis';
+import { MemoryObjectStore } from '../../../local/s3';
+import { ManualScheduler } from '../../../local/scheduler';
+import { memoryStore } from '../../../local/storage';
+import { definition } from '../kinesis/fixtures';
+import { deliveryStream, FUNCTION, onlyText, processors, type Rig, ROLE, run, START } from './support';
+
+const SOURCE = definition({ shardCount: 2 });
+
+function fromStream(destination: object = {}) {
+  const KinesisStreamSourceConfiguration = { KinesisStreamARN: SOURCE.arn, RoleARN: ROLE };
+  return deliveryStream(destination as never, {
+    DeliveryStreamType: 'KinesisStreamAsSource',
+    KinesisStreamSourceConfiguration,
+  });
+}
+
+interface StreamRig extends Rig {
+  readonly kinesis: Kinesis;
+  send(...records: (string | Buffer | [key: string, data: string])[]): Promise<void>;
+}
+
+async function start(options: { before?: string[]; destination?: object; more?: object } = {}): Promise<StreamRig> {
+  const clock = new ManualClock(START);
+  const scheduler = new ManualScheduler(clock);
+  const kinesis = new Kinesis({ clock, account: SOURCE.account, reshardingTime: 0 });
+  const stream = kinesis.addStream(SOURCE);
+  const send: StreamRig['send'] = async (...records) => {
+    await stream.put(
+      records.map((record) => {
+        const [partitionKey, data] = Array.isArray(record) ? record : ['key', record];
+        return { partitionKey, data: Buffer.from(data) };
+      }),
+    );
+  };
+  if (options.before !== undefined) await send(...options.before);
+  const rig = await run(fromStream(options.destination), {
+    scheduler,
+    streams: kinesisStreamReader(kinesis),
+    objects: new MemoryObjectStore(clock),
+    ...options.more,
+  });
+  return { ...rig, kinesis, send };
+}
+
+/** A varint, a field of bytes, and a record of the Kinesis Producer Library. */
+function varint(value: number): Buffer {
+  return value < 128 ? Buffer.from([value]) : Buffer.concat([Buffer.from([(value % 128) + 128]), varint(value >> 7)]);
+}
+
+function bytes(field: number, value: Buffer): Buffer {
+  return Buffer.concat([varint(field * 8 + 2), varint(value.length), value]);
+}
+
+function aggregated(records: [key: string, data: string][]): Buffer {
+  const keys = [...new Set(records.map(([key]) => key))];
+  const message = Buffer.concat([
+    ...keys.map((key) => bytes(1, Buffer.from(key))),
+    ...records.map(([key, data]) => {
+      const index = Buffer.concat([varint(8), varint(keys.indexOf(key))]);
+      return bytes(3, Buffer.concat([index, bytes(3, Buffer.from(data))]));
+    }),
+  ]);
+  return Buffer.concat([Buffer.from('f3899ac2', 'hex'), message, createHash('md5').update(message).digest()]);
+}
+
+describe('a Kinesis stream as source', () => {
+  test('is read from the newest record on', async () => {
+    const rig = await start({ before: ['old'] });
+    await rig.send('new', 'newer');
+    await rig.seconds(62);
+    expect(await onlyText(rig)).toBe('newnewer');
+  });
+
+  test('is read by shard, in the order of each', async () => {
+    const rig = await start();
+    for (let round = 0; round < 20; round++) {
+      await rig.send(['a', `a${round};`], ['b', `b${round};`], ['c', `c${round};`]);
+      await rig.seconds(1);
+    }
+    await rig.seconds(120);
+    const text = Object.values(await rig.stored()).join('');
+    for (const key of ['a', 'b', 'c']) {
+      const order = text.split(';').filter((event) => event.startsWith(key));
+      expect(order).toEqual(Array.from({ length: 20 }, (_, round) => `${key}${round}`));
+    }
+    expect(rig.stream.pending).toBe(0);
+  });
+
+  test('is followed when its shards change', async () => {
+    const rig = await start();
+    const stream = rig.kinesis.try(SOURCE.name);
+    await rig.send(['a', 'before;']);
+    stream?.shards.rescale(4, rig.scheduler.now());
+    await rig.send(['a', 'after;'], ['z', 'other;']);
+    await rig.seconds(70);
+    const text = Object.values(await rig.stored()).join('');
+    expect(text.split(';').sort()).toEqual(['', 'after', 'before', 'other']);
+  });
+
+  test('goes on after a restart where it was not delivered', async () => {
+    const clock = new ManualClock(START);
+    const scheduler = new ManualScheduler(clock);
+    const store = memoryStore();
+    const objects = new MemoryObjectStore(clock);
+    const kinesis = new Kinesis({ clock, account: SOURCE.account });
+    const stream = kinesis.addStream(SOURCE);
+    const put = (data: string) => stream.put([{ partitionKey: 'key', data: Buffer.from(data) }]);
+    const shared = { scheduler, store, objects, streams: kinesisStreamReader(kinesis) };
+    const first = await run(fromStream(), { ...shared, seed: 'first' });
+    await put('one;');
+    await scheduler.advance(62_000);
+    await put('two;');
+    await scheduler.advance(5_000);
+    first.firehose.stop();
+    await put('three;');
+    await run(fromStream(), { ...shared, seed: 'second' });
+    await scheduler.advance(70_000);
+    const bodies = await Promise.all((await objects.list('archive')).map(({ key }) => objects.tryGet('archive', key)));
+    expect(bodies.map((object) => object?.body.toString())).toEqual(['one;', 'two;three;']);
+  });
+
+  test('shares the read limit of its shards and waits when it is reached', async () => {
+    const rig = await start();
+    const reader = kinesisStreamReader(rig.kinesis);
+    const position = await reader.position(SOURCE.arn, 'shardId-000000000000', 'LATEST');
+    for (let read = 0; read < 5; read++)
+      await reader.read(SOURCE.arn, 'shardId-000000000000', position).catch(() => {});
+    await rig.send(['a', 'x'], ['b', 'y'], ['c', 'z']);
+    await rig.seconds(70);
+    expect((await onlyText(rig)).length).toBe(3);
+  });
+
+  test('gives functions the place of a record', async () => {
+    const payloads: { records: { kinesisRecordMetadata: object }[]; sourceKinesisStreamArn: string }[] = [];
+    const invoke = async (_: string, payload: Buffer) => {
+      payloads.push(JSON.parse(payload.toString()));
+      return { payload: Buffer.from('{"records":[]}') };
+    };
+    const rig = await start({
+      destination: processors(['Lambda', { LambdaArn: FUNCTION }]),
+      more: { functions: { invoke } },
+    });
+    await rig.send('one');
+    await rig.seconds(62);
+    expect(payloads[0]?.sourceKinesisStreamArn).toBe(SOURCE.arn);
+    expect(payloads[0]?.records[0]?.kinesisRecordMetadata).toEqual({
+      sequenceNumber: expect.stringMatching(/^\d{56}$/),
+      subsequenceNumber: 0,
+      partitionKey: 'key',
+      shardId: expect.stringMatching(/^shardId-\d{12}$/),
+      approximateArrivalTimestamp: START,
+    });
+  });
+
+  test('fails, and is tried again, where the role may not read', async () => {
+    let denied = true;
+    const authorize = ({ action }: { action: string }) => {
+      if (denied && action === 'kinesis:GetRecords') throw new Error('not authorized to perform kinesis:GetRecords');
+    };
+    const rig = await start({ more: { authorize } });
+    await rig.send('one');
+    await rig.seconds(5);
+    expect(rig.log).toContainEqual(
+      expect.objectContaining({ kind: 'retry', message: expect.stringContaining('GetRecords') }),
+    );
+    denied = false;
+    await rig.seconds(62);
+    expect(await onlyText(rig)).toBe('one');
+  });
+});
+
+describe('records of the Kinesis Producer Library', () => {
+  const inner: [string, string][] = [
+    ['k1', 'one'],
+    ['k2', 'two'],
+    ['k1', 'x'.repeat(300)],
+  ];
+
+  test('are taken apart when they come from a stream', async () => {
+    const rig = await start({ destination: processors(['AppendDelimiterToRecord', {}]) });
+    await rig.send(aggregated(inner), 'plain');
+    await rig.seconds(62);
+    expect(await onlyText(rig)).toBe(`one\ntwo\n${'x'.repeat(300)}\nplain\n`);
+    expect(rig.stream.pending).toBe(0);
+  });
+
+  test('are left whole when they are put directly', async () => {
+    const rig = await run(deliveryStream());
+    const record = aggregated(inner);
+    await rig.put(record);
+    await rig.seconds(60);
+    const [object] = await rig.objects.list('archive');
+    expect(object?.size).toBe(record.length);
+  });
+
+  test('are no others', () => {
+    const record = aggregated(inner);
+    expect(tryKplRecords(record)?.map(({ partitionKey }) => partitionKey)).toEqual(['k1', 'k2', 'k1']);
+    const broken = Buffer.from(record);
+    broken[10] = (broken[10] ?? 0) ^ 1;
+    expect(tryKplRecords(broken)).toBeUndefined();
+    expect(tryKplRecords(Buffer.from('f3899ac2', 'hex'))).toBeUndefined();
+    const message = Buffer.from([0xff, 0xff, 0xff]);
+    const digest = createHash('md5').update(message).digest();
+    expect(tryKplRecords(Buffer.concat([Buffer.from('f3899ac2', 'hex'), message, digest]))).toBeUndefined();
+  });
+});
