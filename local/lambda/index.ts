@@ -7,4 +7,16 @@ export type { InvocationResult } from './invocation';
 export { Lambda, type LambdaOptions } from './lambda';
 export type { InvocationOptions } from './lambda-function';
 export type { LambdaLog, LambdaLogEntry } from './log';
+export type { CheckpointStore } from './mapping/checkpoint';
+export {
+  type KinesisMappingDefinition,
+  type MappingDefinition,
+  readMappingDefinition,
+  type SqsMappingDefinition,
+  type StartingPosition,
+} from './mapping/definition';
+export type { MappingEnvironment } from './mapping/environment';
+export { KinesisShardReader } from './mapping/kinesis-shard-reader';
+export { type EventSourceMapping, EventSourceMappings, type MappingSources } from './mapping/mappings';
+export type { ShardPage, ShardReader, SourceShard, StreamRecord } from './mapping/shard-reader';
 export { LambdaService } from './service';

@@ -50,6 +50,7 @@ export class Queue {
   private readonly order: DeliveryOrder;
   private readonly sleepers = new Sleepers();
   private readonly waiters: Waiters;
+  private readonly watchers = new Set<() => void>();
   private readonly deduplication = new Deduplication<SentMessage>();
   /** Everything not deleted, by ordinal and so by age. */
   private readonly live = new Map<number, QueuedMessage>();
@@ -121,6 +122,12 @@ export class Queue {
     await this.forget([...this.live.values()]);
   }
 
+  /** Tells whenever something may have become receivable. @returns Ends it */
+  public watch(listener: () => void): () => void {
+    this.watchers.add(listener);
+    return () => this.watchers.delete(listener);
+  }
+
   /** Ends every wait. */
   public close(): void {
     this.waiters.close();
@@ -133,7 +140,7 @@ export class Queue {
       this.take(ordinal, content);
       kept = this.sent(content.id, ordinal);
     });
-    this.waiters.wake();
+    this.wake();
     return kept ?? this.sent(content.id, 0);
   }
 
@@ -210,7 +217,7 @@ export class Queue {
     if (message.state === 'delayed') this.delayed--;
     message.state = 'waiting';
     this.order.add(message);
-    this.waiters.wake();
+    this.wake();
   }
 
   private async forget(messages: readonly QueuedMessage[]): Promise<void> {
@@ -222,7 +229,7 @@ export class Queue {
       this.order.settle(message);
       this.live.delete(message.ordinal);
     }
-    this.waiters.wake();
+    this.wake();
     const ordinals = messages.map(({ ordinal }) => ordinal);
     const oldest = (): number | undefined => this.live.keys().next().value;
     await this.log.delete(this.env.scheduler.now(), ordinals, oldest);
@@ -236,6 +243,11 @@ export class Queue {
       'ReceiptHandleIsInvalid',
       `The input receipt handle "${receiptHandle}" is not a valid receipt handle.`,
     );
+  }
+
+  private wake(): void {
+    this.waiters.wake();
+    for (const tell of this.watchers) tell();
   }
 
   private sent(id: string, ordinal: number): SentMessage {
