@@ -1,7 +1,14 @@
 import { join } from 'node:path';
 import { type Deployment, PropertyReader } from '../assembly';
 import type { Clock } from '../clock';
-import { type AccountQuotas, Gateway, type HttpServer, listen, type TargetCaller } from '../gateway';
+import {
+  type AccountQuotas,
+  Gateway,
+  type HttpServer,
+  type HttpServerOptions,
+  listen,
+  type TargetCaller,
+} from '../gateway';
 import { CallersFile } from './callers-file';
 import { RoleEnforcer } from './enforce-roles';
 import { RunLog } from './run-log';
@@ -16,6 +23,8 @@ export interface StartOptions {
   readonly host?: string;
   /** 0 takes a free one. @default 0 */
   readonly port?: number;
+  /** How long a client may take to send its head and its request, in milliseconds. @default - 10 s and 30 s */
+  readonly patience?: Pick<HttpServerOptions, 'headTimeout' | 'requestTimeout'>;
   readonly quotas?: AccountQuotas;
   /** What stands behind the gateway. @default - a stand-in that stores nothing */
   readonly target?: TargetCaller;
@@ -38,7 +47,17 @@ export interface Running {
 
 /** Puts the parts together: assembly, gateway, roles, target, socket. */
 export async function start(options: StartOptions): Promise<Running> {
-  const { deployment, dataFolder, host, port, quotas, target = STAND_IN, clock, say = () => undefined } = options;
+  const {
+    deployment,
+    dataFolder,
+    host,
+    port,
+    patience,
+    quotas,
+    target = STAND_IN,
+    clock,
+    say = () => undefined,
+  } = options;
   const log = new RunLog(join(dataFolder, 'logs'), say);
   const callers = new CallersFile(join(dataFolder, 'callers.json'), {
     partition: deployment.partition,
@@ -60,6 +79,7 @@ export async function start(options: StartOptions): Promise<Running> {
   const server = await listen((request) => gateway.handle(request), {
     ...(host !== undefined && { host }),
     ...(port !== undefined && { port }),
+    ...patience,
   });
   const close = async () => {
     await server.close();
