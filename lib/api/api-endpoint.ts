@@ -9,15 +9,22 @@ import { admitLogs } from './admit-logs';
 import { type ApiAuth, ApiAuthKind } from './api-auth';
 import { corsHeaders } from './cors';
 import { declareExecutionLog } from './execution-log';
+import type { VpcDoorProps } from './front-door';
 import { addGatewayResponses } from './gateway-responses';
-import type { Throttle } from './throttle';
+import { partOf, type Throttle } from './throttle';
+import { VpcAccess } from './vpc-access';
 
 /** What a REST API of the front door is made of. */
 export interface ApiEndpointProps {
   readonly endpointType: apigateway.EndpointType;
   readonly description: string;
   readonly stageName: string;
+  /** For the whole front door, of which this API has the part between `from` and `to`, both of 1. */
   readonly throttle: Throttle;
+  readonly from: number;
+  readonly to: number;
+  /** Who may come in through a VPC; undefined for an API of the internet. */
+  readonly vpc?: VpcDoorProps;
   /** Whether any route asks for IAM; asked at synthesis. */
   readonly signedCallers: () => boolean;
   readonly corsOrigin?: string;
@@ -50,10 +57,17 @@ export class ApiEndpoint extends Construct {
   private readonly methodSettings: apigateway.CfnStage.MethodSettingProperty[] = [];
   private readonly validator: apigateway.RequestValidator;
   private readonly corsOrigin: string | undefined;
+  private readonly vpcAccess: VpcAccess | undefined;
+  private readonly base: string | undefined;
 
-  public constructor(scope: Construct, id: string, props: ApiEndpointProps) {
+  public constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: ApiEndpointProps,
+  ) {
     super(scope, id);
     this.corsOrigin = props.corsOrigin;
+    this.vpcAccess = props.vpc === undefined ? undefined : new VpcAccess(props.vpc);
     if (props.accessLogKey !== undefined) admitLogs(this, props.accessLogKey);
     this.accessLog = new logs.LogGroup(this, 'AccessLog', {
       retention: props.accessLogRetention,
@@ -64,7 +78,13 @@ export class ApiEndpoint extends Construct {
       // CloudWatch tells APIs apart by their name alone: two of one name would share every metric and alarm.
       restApiName: Names.uniqueResourceName(this, { maxLength: 128, separator: '-' }),
       description: props.description,
-      endpointTypes: [props.endpointType],
+      endpointConfiguration: {
+        types: [props.endpointType],
+        vpcEndpoints: props.vpc?.endpoints,
+        // Private APIs have to have both. Source: API Gateway refuses others.
+        ipAddressType: props.vpc === undefined ? undefined : apigateway.IpAddressType.DUAL_STACK,
+      },
+      policy: this.vpcAccess?.policy,
       // The account's logging role is one for all APIs: see ApiGatewayAccount.
       cloudWatchRole: false,
       deployOptions: {
@@ -77,11 +97,12 @@ export class ApiEndpoint extends Construct {
     // The front door makes outputs of its own.
     this.restApi.node.tryRemoveChild('Endpoint');
     this.stage = this.restApi.deploymentStage;
+    this.base = this.privateBase();
     declareExecutionLog(this, this.restApi, this.stage, props.stageName, {
       retention: props.accessLogRetention,
       removalPolicy: props.accessLogRemovalPolicy,
     });
-    this.addMethodSettings(props.throttle);
+    this.addMethodSettings(this.partOf(props.throttle));
     this.validator = this.restApi.addRequestValidator('Validator', {
       validateRequestBody: true,
       validateRequestParameters: true,
@@ -91,6 +112,11 @@ export class ApiEndpoint extends Construct {
       id: 'AwsSolutions-APIG3',
       reason: 'A web ACL is the choice of whoever deploys; associate one with the ARN of this stage',
     });
+  }
+
+  /** The full URL of a path; on a private API by its own name, or by the first endpoint. */
+  public url(path: string): string {
+    return this.base === undefined ? this.stage.urlForPath(path) : `${this.base}${path}`;
   }
 
   /** `execute-api` ARN of a method; a path parameter stands as `*`. */
@@ -113,16 +139,28 @@ export class ApiEndpoint extends Construct {
       methodResponses: this.methodResponses(route.config),
     });
     acknowledgeAuth(method, route.auth);
+    this.vpcAccess?.admit(route.httpMethod, route.path, this.props.stageName, route.auth.kind);
     if (route.throttle !== undefined) {
+      const throttle = this.partOf(route.throttle);
       this.methodSettings.push({
         httpMethod: route.httpMethod,
         // API Gateway wants a path's slashes as ~1 here.
         resourcePath: `/${route.path.replace(/\//g, '~1')}`,
-        throttlingRateLimit: route.throttle.rateLimit,
-        throttlingBurstLimit: route.throttle.burstLimit,
+        throttlingRateLimit: throttle.rateLimit,
+        throttlingBurstLimit: throttle.burstLimit,
         ...this.commonSettings(),
       });
     }
+  }
+
+  private partOf(throttle: Throttle): Throttle {
+    return partOf(throttle, this.props.from, this.props.to);
+  }
+
+  private privateBase(): string | undefined {
+    const addresses = this.vpcAccess?.addresses(this.restApi, this.props.stageName);
+    const domain = this.vpcAccess?.addDomain(this, this.restApi, this.stage);
+    return domain ?? addresses?.[0];
   }
 
   /** Data traces would write events, and so personal data, into the log. */

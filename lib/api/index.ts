@@ -1,6 +1,6 @@
 export { ApiAuth, ApiAuthKind, CognitoAuthProps, LambdaAuthProps } from './api-auth';
 export { ApiGatewayAccount } from './api-gateway-account';
-export { FrontDoor } from './front-door';
+export { FrontDoor, PrivateDomain, PublicAndVpcDoorProps, VpcDoorProps } from './front-door';
 export { IngestionApi, IngestionApiProps } from './ingestion-api';
 export { IngestionRoute, RouteOptions } from './ingestion-route';
 export { RouteContentType } from './route-content-type';

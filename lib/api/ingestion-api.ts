@@ -28,7 +28,8 @@ const ORIGIN = /^(\*|https?:\/\/[A-Za-z0-9.-]+(:\d+)?)$/;
 /** Props of `IngestionApi`. */
 export interface IngestionApiProps {
   /**
-   * Where the front door can be reached from. Changing it changes the API in place.
+   * Where the front door can be reached from. A change between the public kinds is made in place; one between public and
+   * private makes other APIs, with other addresses.
    * @default FrontDoor.regional()
    */
   readonly frontDoor?: FrontDoor;
@@ -133,22 +134,23 @@ export class IngestionApi extends Construct {
     }
 
     const frontDoor = props.frontDoor ?? FrontDoor.regional();
-    this.endpoints = [
-      new ApiEndpoint(this, 'Public', {
-        endpointType: frontDoor._endpointType,
-        description: `Event ingestion front door ${this.node.path}`,
-        stageName: props.stageName ?? 'v1',
-        throttle: this.stageThrottle,
-        signedCallers: () => this.signedRoutes().length > 0,
-        corsOrigin: props.corsOrigin,
-        accessLogRetention: props.accessLogRetention ?? logs.RetentionDays.ONE_MONTH,
-        accessLogKey: props.accessLogKey,
-        accessLogRemovalPolicy: props.accessLogRemovalPolicy ?? RemovalPolicy.RETAIN,
-      }),
-    ];
+    this.endpoints = frontDoor._doors.map(
+      (door) =>
+        new ApiEndpoint(this, door.id, {
+          ...door,
+          description: `Event ingestion front door ${this.node.path}`,
+          stageName: props.stageName ?? 'v1',
+          throttle: this.stageThrottle,
+          signedCallers: () => this.signedRoutes().length > 0,
+          corsOrigin: props.corsOrigin,
+          accessLogRetention: props.accessLogRetention ?? logs.RetentionDays.ONE_MONTH,
+          accessLogKey: props.accessLogKey,
+          accessLogRemovalPolicy: props.accessLogRemovalPolicy ?? RemovalPolicy.RETAIN,
+        }),
+    );
     this.restApis = this.endpoints.map((endpoint) => endpoint.restApi);
     this.stages = this.endpoints.map((endpoint) => endpoint.stage);
-    this.urls = this.stages.map((stage) => stage.urlForPath('/'));
+    this.urls = this.endpoints.map((endpoint) => endpoint.url('/'));
     this.accessLogs = this.endpoints.map((endpoint) => endpoint.accessLog);
     this.tenantKeys = addTenants(new Construct(this, 'Tenants'), tenants, this.stages);
 
@@ -195,7 +197,7 @@ export class IngestionApi extends Construct {
         models,
       });
     }
-    const urls = this.stages.map((stage) => stage.urlForPath(path));
+    const urls = this.endpoints.map((endpoint) => endpoint.url(path));
     const route = IngestionRoute._of({ path, httpMethod, auth, throttle: options.throttle, methodArns, role, urls });
     this.bound.push({ route, capacity: config.capacity });
     if (auth.kind === ApiAuthKind.IAM) for (const grantee of this.invokers) this.grantInvoke(grantee, route);
@@ -394,7 +396,7 @@ export class IngestionApi extends Construct {
   private addOutputs(): void {
     for (const endpoint of this.endpoints) {
       const name = endpoint.node.id;
-      new CfnOutput(this, `${name}Url`, { value: endpoint.stage.urlForPath('/'), description: 'Base URL' });
+      new CfnOutput(this, `${name}Url`, { value: endpoint.url('/'), description: 'Base URL' });
       new CfnOutput(this, `${name}RestApiId`, { value: endpoint.restApi.restApiId, description: 'Id of the REST API' });
     }
   }

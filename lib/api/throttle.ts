@@ -1,3 +1,4 @@
+import { Token } from 'aws-cdk-lib';
 import type { Period } from 'aws-cdk-lib/aws-apigateway';
 import { checkInteger, checkRange } from '../checks/range';
 
@@ -41,4 +42,20 @@ const NO_LIMIT = 2 ** 31 - 1;
 export function checkThrottle(throttle: Throttle, owner?: string): void {
   checkRange('throttle.rateLimit', throttle.rateLimit, { min: 0.01, max: NO_LIMIT, unit: 'requests/s', owner });
   checkInteger('throttle.burstLimit', throttle.burstLimit, { min: 1, max: NO_LIMIT, unit: 'requests', owner });
+}
+
+/**
+ * The part of `throttle` from `from` to `to`, both of 1. Neighbouring parts add up to the whole, but for buckets so small
+ * that each part still needs a token.
+ */
+export function partOf(throttle: Throttle, from: number, to: number): Throttle {
+  if (from === 0 && to === 1) return throttle;
+  const { rateLimit, burstLimit } = throttle;
+  if (Token.isUnresolved(rateLimit) || Token.isUnresolved(burstLimit)) {
+    throw new Error("'throttle' must be known at synth to be split between two REST APIs, got a token: state numbers");
+  }
+  const burst = Math.round(burstLimit * to) - Math.round(burstLimit * from);
+  // Binary fractions do not add up to what is written: 0.7 + 0.3.
+  const rate = Number((rateLimit * to - rateLimit * from).toFixed(6));
+  return { rateLimit: rate, burstLimit: Math.max(1, burst) };
 }

@@ -5,6 +5,7 @@ import type * as logs from 'aws-cdk-lib/aws-logs';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import type { ApiAuth } from '../api/api-auth';
+import type { FrontDoor } from '../api/front-door';
 import type { Tenant, Throttle } from '../api/throttle';
 import type { EventArchive } from '../archive';
 import type { DeliveryFormat } from '../delivery';
@@ -76,6 +77,12 @@ export interface IngestionPipelineProps {
    * @default - a key of its own for each
    */
   readonly encryptionKey?: kms.IKey;
+
+  /**
+   * Where the front door can be reached from.
+   * @default FrontDoor.regional()
+   */
+  readonly frontDoor?: FrontDoor;
 
   /**
    * Who may call.

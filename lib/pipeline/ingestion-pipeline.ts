@@ -64,6 +64,7 @@ export class IngestionPipeline extends Construct {
       });
     }
     this.api = new IngestionApi(this, 'Api', {
+      frontDoor: props.frontDoor,
       auth: props.auth,
       tenants: props.tenants,
       corsOrigin: props.corsOrigin,

@@ -2,6 +2,7 @@ import { CrossStackReferences, ReferenceStrength, type RemovalPolicy, Stack, typ
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { ApiAuth } from '../api/api-auth';
+import type { FrontDoor } from '../api/front-door';
 import type { Tenant } from '../api/throttle';
 import { IngestionPipeline } from '../pipeline/ingestion-pipeline';
 import type { PipelineThrottles } from '../pipeline/ingestion-pipeline-props';
@@ -12,6 +13,12 @@ import type { StatefulStack } from './stateful-stack';
 export interface StatelessStackProps extends StackProps {
   /** Where the data lives. */
   readonly stateful: StatefulStack;
+
+  /**
+   * Where the front door can be reached from.
+   * @default FrontDoor.regional()
+   */
+  readonly frontDoor?: FrontDoor;
 
   /**
    * Who may call.
@@ -69,6 +76,7 @@ export class StatelessStack extends Stack {
       retention: props.stateful.eventStream.retention,
       archive: props.stateful.archive,
       directPut: true,
+      frontDoor: props.frontDoor,
       auth: props.auth,
       tenants: props.tenants,
       throttles: props.throttles,

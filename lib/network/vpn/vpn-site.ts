@@ -97,12 +97,12 @@ function checkSite(site: VpnSite): void {
   if (site.devices.length < 1 || site.devices.length > 2) {
     throw new Error(`'devices' ${of} must be one or two, got ${site.devices.length}`);
   }
-  checkRange(`eventsPerSecond' of '${site.name}`, site.eventsPerSecond, { min: 0, max: Number.MAX_SAFE_INTEGER });
+  checkRange('eventsPerSecond', site.eventsPerSecond, { min: 0, max: Number.MAX_SAFE_INTEGER, owner: of });
   for (const device of site.devices) checkDevice(of, device);
 }
 
 function checkDevice(of: string, { ipAddress, asn, certificate, tunnels }: CustomerDevice): void {
-  checkInteger(`asn' ${of.replace(/'$/, '')}`, asn, { min: 1, max: 4_294_967_294 });
+  checkInteger('asn', asn, { min: 1, max: 4_294_967_294, owner: of });
   if (tunnels !== undefined && tunnels.length !== 2) {
     throw new Error(`'tunnels' of a device ${of} must be two, got ${tunnels.length}: a connection always has two`);
   }
