@@ -7,6 +7,9 @@ import type { AwsResponse } from './service';
 export type WireRequest = IncomingMessage | Http2ServerRequest;
 export type WireResponse = ServerResponse | Http2ServerResponse;
 
+/** How long the rest of a body that is too long is read, in milliseconds. */
+const LINGER = 1_000;
+
 /** Reads one request, has it answered, and writes the answer. */
 export async function exchange(endpoint: AwsEndpoint, request: WireRequest, response: WireResponse): Promise<void> {
   const head = headOf(request);
@@ -16,8 +19,8 @@ export async function exchange(endpoint: AwsEndpoint, request: WireRequest, resp
     return;
   }
   write(response, endpoint.refuseBody(head));
-  // The rest of the body is not read, so the connection is of no more use.
-  response.once('finish', () => request.destroy());
+  // The rest is thrown away for a moment: a client that is cut off while it sends never reads the answer.
+  setTimeout(() => request.destroy(), LINGER).unref();
 }
 
 function headOf(request: WireRequest): RequestHead {
@@ -53,7 +56,7 @@ function tryReadBody(request: WireRequest, limit: number): Promise<Buffer | unde
         chunks.push(chunk);
         return;
       }
-      request.pause();
+      chunks.length = 0;
       resolve(undefined);
     });
     request.on('end', () => resolve(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks, length)));
