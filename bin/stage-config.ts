@@ -52,12 +52,15 @@ export const STAGES = {
 export type StageName = keyof typeof STAGES;
 
 /**
- * The stages that `selection` names, separated by commas; all of them without one. Throws for a name that is not a
- * stage, and lists those that are.
+ * The stages that `selection`, the context `stage`, names, separated by commas; all of them without one. Throws for
+ * what is no text, and for a name that is not a stage, and lists those that are.
  */
-export function selectStages(selection: string | undefined): [StageName, StageConfig][] {
+export function selectStages(selection: unknown): [StageName, StageConfig][] {
   const all = Object.entries(STAGES) as [StageName, StageConfig][];
   if (selection === undefined) return all;
+  if (typeof selection !== 'string') {
+    throw new Error(`context 'stage' must be a text such as 'dev' or 'dev,prod', got ${JSON.stringify(selection)}`);
+  }
   return selection.split(',').map((part) => {
     const found = all.find(([name]) => name === part.trim());
     if (found !== undefined) return found;
@@ -87,7 +90,7 @@ export function checkStage(name: string, config: StageConfig): void {
   if (env?.account !== undefined && !/^\d{12}$/.test(env.account)) {
     refuse('env.account', 'be an account id of 12 digits', env.account);
   }
-  if (env?.region !== undefined && !/^[a-z]{2}(-[a-z]+)+-\d$/.test(env.region)) {
+  if (env?.region !== undefined && !/^[a-z]{2,4}(-[a-z]+)+-\d$/.test(env.region)) {
     refuse('env.region', "be a Region such as 'eu-west-1'", env.region);
   }
 }

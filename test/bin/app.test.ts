@@ -29,6 +29,11 @@ describe('the reference app', () => {
     }
   });
 
+  test('holds these resources in the account stack', () => {
+    const rows = Object.entries(resourcesOf('SluiceAccount')).map(([id, { Type }]) => `${Type} ${id}`);
+    expect(rows.sort()).toMatchSnapshot();
+  });
+
   test.each(['dev', 'staging', 'prod'])('never changes the logical ids of what holds data in %s', (stage) => {
     const stateful = Object.entries(resourcesOf(`${stage}/SluiceStateful`))
       .filter(([, { Type }]) => ['AWS::Kinesis::Stream', 'AWS::S3::Bucket', 'AWS::KMS::Key'].includes(Type))
@@ -46,13 +51,53 @@ describe('the reference app', () => {
   test('keeps what holds data outside dev, and removes it in dev', () => {
     for (const [stage, policy] of [
       ['dev', 'Delete'],
-      ['staging', 'Retain'],
-      ['prod', 'Retain'],
+      ['staging', 'RetainExceptOnCreate'],
+      ['prod', 'RetainExceptOnCreate'],
     ] as const) {
       const kinds = Object.values(resourcesOf(`${stage}/SluiceStateful`)).filter(({ Type }) =>
         ['AWS::Kinesis::Stream', 'AWS::S3::Bucket', 'AWS::KMS::Key'].includes(Type),
       );
       expect(new Set(kinds.map(({ DeletionPolicy }) => DeletionPolicy))).toEqual(new Set([policy]));
+    }
+  });
+
+  test('removes all of dev that can be removed, logs and the key of the alarms with it', () => {
+    const kept = ['SluiceStateful', 'SluiceStateless'].flatMap((stack) =>
+      Object.entries(resourcesOf(`dev/${stack}`)).filter(
+        ([, { DeletionPolicy = 'Delete' }]) => DeletionPolicy !== 'Delete',
+      ),
+    );
+    expect(kept).toEqual([]);
+    for (const [stack, types] of [
+      ['SluiceStateful', ['AWS::Kinesis::Stream', 'AWS::KMS::Key', 'AWS::S3::Bucket']],
+      ['SluiceStateless', ['AWS::KMS::Key', 'AWS::Logs::LogGroup']],
+    ] as const) {
+      const removed = Object.values(resourcesOf(`dev/${stack}`)).filter(
+        ({ DeletionPolicy }) => DeletionPolicy === 'Delete',
+      );
+      expect(removed.map(({ Type }) => Type)).toEqual(expect.arrayContaining([...types]));
+    }
+    // The same test sees what is kept where it should be.
+    const prod = Object.values(resourcesOf('prod/SluiceStateless')).map(({ DeletionPolicy }) => DeletionPolicy);
+    expect(prod).toContain('RetainExceptOnCreate');
+  });
+
+  test('never changes the logical id of the key of the alarms', () => {
+    for (const stage of ['dev', 'staging', 'prod']) {
+      const ids = Object.entries(resourcesOf(`${stage}/SluiceStateless`))
+        .filter(([, { Type }]) => Type === 'AWS::KMS::Key')
+        .map(([id]) => id);
+      expect(ids).toEqual(['AlarmKeyE05DE300']);
+    }
+  });
+
+  test('says in its outputs where the data is, with what each is for', () => {
+    for (const stage of ['dev', 'staging', 'prod']) {
+      const template = app.templates.find(({ name }) => name === `${stage}/SluiceStateful`)?.template;
+      const described = Object.entries<{ Description?: string }>(template?.Outputs ?? {}).filter(
+        ([, { Description }]) => Description !== undefined,
+      );
+      expect(described.map(([id]) => id).sort()).toEqual(['BucketName', 'StreamName', 'WorkgroupName']);
     }
   });
 
@@ -93,6 +138,15 @@ describe('the stage context', () => {
       'SluiceAccount',
       'prod/SluiceStateful',
       'prod/SluiceStateless',
+    ]);
+    app.dispose();
+  });
+
+  test('fails for what is no text', () => {
+    const app = synthReferenceApp({ context: { stage: ['dev'] } });
+    expect([app.status, app.stderr]).toEqual([
+      1,
+      "context 'stage' must be a text such as 'dev' or 'dev,prod', got [\"dev\"]\n",
     ]);
     app.dispose();
   });

@@ -3,8 +3,43 @@ import { type SynthResult, synthReferenceApp, type TemplateFile } from '../suppo
 interface Statement {
   readonly Effect: string;
   readonly Action?: unknown;
+  readonly NotAction?: unknown;
   readonly Resource?: unknown;
+  readonly NotResource?: unknown;
+  readonly Principal?: unknown;
+  readonly NotPrincipal?: unknown;
 }
+
+/** Where a wildcard may hide. What is written as all but something is a wildcard whatever it names. */
+const KINDS = ['Action', 'NotAction', 'Resource', 'NotResource', 'Principal', 'NotPrincipal'] as const;
+
+/** What each of API Gateway's roles may do, by the call of its route: actions, and the one resource they are for. */
+const ROUTE_GRANTS = {
+  'kinesis:PutRecord': [
+    ['kinesis:PutRecord', 'Stream862536A4'],
+    ['kms:GenerateDataKey', 'StreamKey238BEC37'],
+  ],
+  'kinesis:PutRecords': [
+    ['kinesis:PutRecords', 'Stream862536A4'],
+    ['kms:GenerateDataKey', 'StreamKey238BEC37'],
+  ],
+  'firehose:PutRecord': [
+    ['firehose:PutRecord', 'PipelineDirectDeliveryDeliveryStreamAE462B8D'],
+    ['kms:Decrypt kms:GenerateDataKey', 'ArchiveKey3EF5EDE5'],
+  ],
+  'firehose:PutRecordBatch': [
+    ['firehose:PutRecordBatch', 'PipelineDirectDeliveryDeliveryStreamAE462B8D'],
+    ['kms:Decrypt kms:GenerateDataKey', 'ArchiveKey3EF5EDE5'],
+  ],
+};
+
+/** Policies of AWS that may be attached, with the stack that does. The list is closed as well. */
+const MANAGED_POLICIES = [
+  // API Gateway's account setting asks for this one.
+  ['SluiceAccount', 'service-role/AmazonAPIGatewayPushToCloudWatchLogs'],
+  // CDK's provider that empties the buckets of a disposable stage.
+  ['dev/SluiceStateful', 'service-role/AWSLambdaBasicExecutionRole'],
+];
 
 /** A wildcard that may stand, and why. The list is closed: whatever is not on it fails. */
 const ALLOWED: readonly {
@@ -13,7 +48,9 @@ const ALLOWED: readonly {
 }[] = [
   {
     why: 'in a key policy, * is the key itself',
-    allows: (type, _id, text) => type === 'AWS::KMS::Key' && (text === '"*"' || text === '"kms:*"'),
+    allows: (type, _id, text, kind) =>
+      type === 'AWS::KMS::Key' &&
+      ((kind === 'Resource' && text === '"*"') || (kind === 'Action' && text === '"kms:*"')),
   },
   {
     why: 'objects below one prefix of one bucket',
@@ -23,11 +60,12 @@ const ALLOWED: readonly {
     why: "CDK's provider that empties the buckets of a disposable stage",
     allows: (type, _id, text, kind) =>
       type === 'AWS::S3::BucketPolicy' &&
-      (kind === 'Resource'
-        ? /"\/\*"\]\]\}$/.test(text)
-        : ['"s3:DeleteObject*"', '"s3:GetBucket*"', '"s3:List*"'].includes(text)),
+      ((kind === 'Resource' && /"\/\*"\]\]\}$/.test(text)) ||
+        (kind === 'Action' && ['"s3:DeleteObject*"', '"s3:GetBucket*"', '"s3:List*"'].includes(text))),
   },
 ];
+
+const ARN = { 'Fn::GetAtt': ['Stream', 'Arn'] };
 
 describe('every policy of the reference app', () => {
   let app: SynthResult;
@@ -38,10 +76,7 @@ describe('every policy of the reference app', () => {
 
   test('has no wildcard but those of a closed list', () => {
     const found = app.templates.flatMap((file) => wildcardsOf(file));
-    const refused = found.filter(
-      ({ type, id, text, kind }) => !ALLOWED.some((rule) => rule.allows(type, id, text, kind)),
-    );
-    expect(refused).toEqual([]);
+    expect(app.templates.flatMap(refusedIn)).toEqual([]);
     expect(found.length).toBeGreaterThan(0);
   });
 
@@ -52,53 +87,127 @@ describe('every policy of the reference app', () => {
     expect(withProvider.map(({ name }) => name)).toEqual(['dev/SluiceStateful']);
   });
 
-  test('lets API Gateway do one thing to one thing on each route', () => {
-    for (const { template } of app.templates) {
-      const roles = Object.entries(template.Resources).filter(
-        ([, { Type, Properties }]) =>
-          Type === 'AWS::IAM::Role' &&
-          JSON.stringify(Properties.AssumeRolePolicyDocument).includes('apigateway') &&
-          Properties.Policies,
-      );
-      for (const [, { Properties }] of roles) {
-        const [policy, ...others] = Properties.Policies;
-        expect(others).toEqual([]);
-        const actions = policy.PolicyDocument.Statement.map(({ Action }: Statement) => Action);
-        const [put, key, ...more] = actions;
-        expect(put).toMatch(/^(kinesis|firehose):PutRecord(s|Batch)?$/);
-        expect([undefined, 'kms:GenerateDataKey']).toContain(key);
-        expect(more).toEqual([]);
-      }
-    }
+  test.each(['dev', 'staging', 'prod'])('lets API Gateway do one thing to one thing on each route of %s', (stage) => {
+    const { Resources = {} } = app.templates.find(({ name }) => name === `${stage}/SluiceStateless`)?.template ?? {};
+    const integrations = Object.values(Resources)
+      .filter(({ Type, Properties }) => Type === 'AWS::ApiGateway::Method' && Properties.Integration.Type === 'AWS')
+      .map(({ Properties }) => Properties.Integration);
+    const credentials = integrations.map(({ Credentials }) => Credentials['Fn::GetAtt'][0]);
+    expect(new Set(credentials).size).toBe(credentials.length);
+
+    const grants = integrations.map(({ Uri, Credentials }) => {
+      const [, service, action] = /:(\w+):action\/(\w+)"/.exec(JSON.stringify(Uri)) ?? [];
+      const { Policies = [], ManagedPolicyArns } = Resources[Credentials['Fn::GetAtt'][0]]?.Properties ?? {};
+      expect([Policies.length, ManagedPolicyArns]).toEqual([1, undefined]);
+      const statements: Statement[] = Policies[0].PolicyDocument.Statement;
+      return [`${service}:${action}`, statements.map((statement) => granted(app.templates, statement))];
+    });
+    expect(Object.fromEntries(grants)).toEqual(ROUTE_GRANTS);
+    expect(grants).toHaveLength(Object.keys(ROUTE_GRANTS).length);
   });
 
-  test('would be caught with a wildcard that is not on the list', () => {
-    const planted = (Action: string, Resource: unknown): TemplateFile => ({
-      name: 'planted',
-      path: '',
-      template: {
-        Resources: {
-          Role: {
-            Type: 'AWS::IAM::Role',
-            Properties: { Policies: [{ PolicyDocument: { Statement: [{ Effect: 'Allow', Action, Resource }] } }] },
-          },
-        },
-      },
-    });
-    const arn = { 'Fn::GetAtt': ['Stream', 'Arn'] };
-    const objects = (suffix: string) => ({ 'Fn::Join': ['', [{ 'Fn::GetAtt': ['Bucket', 'Arn'] }, suffix]] });
-    for (const file of [
-      planted('kinesis:*', arn),
-      planted('kinesis:PutRecord', '*'),
-      planted('s3:PutObject', objects('/*')),
-    ]) {
-      const refused = wildcardsOf(file).filter(
-        ({ type, id, text, kind }) => !ALLOWED.some((rule) => rule.allows(type, id, text, kind)),
-      );
-      expect(refused.length).toBe(1);
-    }
+  test('gives API Gateway no role but those of the routes and its logging role', () => {
+    const trusting = app.templates.flatMap(({ name, template }) =>
+      Object.entries(template.Resources)
+        .filter(
+          ([, { Type, Properties }]) =>
+            Type === 'AWS::IAM::Role' && trusts(Properties).includes('apigateway.amazonaws.com'),
+        )
+        .map(() => name),
+    );
+    const routes = Object.keys(ROUTE_GRANTS).flatMap(() =>
+      ['dev', 'prod', 'staging'].map((stage) => `${stage}/SluiceStateless`),
+    );
+    expect(trusting.sort()).toEqual(['SluiceAccount', ...routes].sort());
+  });
+
+  test('is of a role that one service assumes, and no one else', () => {
+    const services = app.templates.flatMap(({ template }) =>
+      Object.values(template.Resources).flatMap(({ Type, Properties }) =>
+        Type === 'AWS::IAM::Role' ? [trusts(Properties)] : [],
+      ),
+    );
+    const known = ['apigateway.amazonaws.com', 'firehose.amazonaws.com', 'lambda.amazonaws.com'];
+    expect(new Set(services.flat())).toEqual(new Set(known));
+    for (const one of services) expect(one).toHaveLength(1);
+  });
+
+  test('is written here but for the managed ones of a closed list', () => {
+    expect(app.templates.flatMap(managedPolicies)).toEqual(MANAGED_POLICIES);
+  });
+
+  test.each<[string, object]>([
+    ['actions', { Action: 'kinesis:*', Resource: ARN }],
+    ['resources', { Action: 'kinesis:PutRecord', Resource: '*' }],
+    ['objects', { Action: 's3:PutObject', Resource: { 'Fn::Join': ['', [ARN, '/*']] } }],
+    ['all actions but one', { NotAction: 'iam:PassRole', Resource: ARN }],
+    ['all resources but one', { Action: 'kinesis:PutRecord', NotResource: ARN }],
+    ['principals', { Action: 'kinesis:PutRecord', Resource: ARN, Principal: '*' }],
+    ['principals of AWS', { Action: 'kinesis:PutRecord', Resource: ARN, Principal: { AWS: '*' } }],
+    ['all principals but one', { Action: 'kinesis:PutRecord', Resource: ARN, NotPrincipal: { AWS: 'arn' } }],
+  ])('would be caught with a wildcard of %s', (_kind, statement) => {
+    const PolicyDocument = { Statement: [{ Effect: 'Allow', ...statement }] };
+    expect(refusedIn(planted('AWS::IAM::Role', { Policies: [{ PolicyDocument }] }))).toHaveLength(1);
+  });
+
+  test.each(['AWS::KMS::Key', 'AWS::S3::BucketPolicy'])(
+    'would be caught with a wildcard of principals in a %s',
+    (type) => {
+      const Statement = [{ Effect: 'Allow', Action: 'kms:Decrypt', Resource: ARN, Principal: { AWS: '*' } }];
+      expect(refusedIn(planted(type, { PolicyDocument: { Statement } }))).toHaveLength(1);
+    },
+  );
+
+  test('would be caught with a managed policy that is not on the list', () => {
+    const file = planted('AWS::IAM::Role', { ManagedPolicyArns: ['arn:aws:iam::aws:policy/AdministratorAccess'] });
+    expect(managedPolicies(file)).toEqual([['planted', 'AdministratorAccess']]);
   });
 });
+
+function planted(Type: string, Properties: object): TemplateFile {
+  return { name: 'planted', path: '', template: { Resources: { Planted: { Type, Properties } } } };
+}
+
+/** Actions of a statement, and the logical id its resource has in whatever stack. */
+function granted(
+  templates: readonly TemplateFile[],
+  { Effect, Action, Resource, ...more }: Statement,
+): [string, string] {
+  expect([Effect, more]).toEqual(['Allow', {}]);
+  const { 'Fn::GetStackOutput': output, ...own } = Resource as Record<
+    string,
+    { StackName: string; OutputName: string }
+  >;
+  const stack = templates.find(({ name }) => name.replace('/', '-') === output?.StackName);
+  const value = output === undefined ? own : stack?.template.Outputs[output.OutputName].Value;
+  expect(value).toEqual({ 'Fn::GetAtt': [expect.any(String), 'Arn'] });
+  return [[Action].flat().join(' '), value['Fn::GetAtt'][0]];
+}
+
+/** Services a role trusts; another principal as it is written. */
+function trusts(role: { AssumeRolePolicyDocument: { Statement: Statement[] } }): string[] {
+  return role.AssumeRolePolicyDocument.Statement.flatMap(({ Principal }) =>
+    Object.entries(Principal ?? {}).flatMap(([kind, who]) =>
+      kind === 'Service' ? who : JSON.stringify({ [kind]: who }),
+    ),
+  );
+}
+
+/** Managed policies by name, each with its stack: of AWS, and of the stack itself. */
+function managedPolicies({ name, template }: TemplateFile): string[][] {
+  return Object.entries(template.Resources).flatMap(([id, { Type, Properties }]) => {
+    if (Type === 'AWS::IAM::ManagedPolicy') return [[name, id]];
+    return [Properties?.ManagedPolicyArns ?? []]
+      .flat()
+      .map((arn: unknown) => [name, JSON.stringify(arn).replace(/^.*:policy\/([\w/-]+).*$/, '$1')]);
+  });
+}
+
+function refusedIn(file: TemplateFile) {
+  return wildcardsOf(file).filter(
+    ({ type, id, text, kind }) => !ALLOWED.some((rule) => rule.allows(type, id, text, kind)),
+  );
+}
 
 function wildcardsOf({ template }: TemplateFile) {
   return Object.entries(template.Resources).flatMap(([id, { Type: type, Properties }]) =>
@@ -106,11 +215,11 @@ function wildcardsOf({ template }: TemplateFile) {
       // A Deny is meant to be wide.
       statement.Effect === 'Deny'
         ? []
-        : (['Action', 'Resource'] as const).flatMap((kind) =>
+        : KINDS.flatMap((kind) =>
             [statement[kind] ?? []]
               .flat()
               .map((value) => JSON.stringify(value))
-              .filter((text) => text.includes('*'))
+              .filter((text) => kind.startsWith('Not') || text.includes('*'))
               .map((text) => ({ id, type, kind, text })),
           ),
     ),

@@ -10,6 +10,19 @@ describe('the stages', () => {
     expect(selectStages('prod, dev').map(([name]) => name)).toEqual(['prod', 'dev']);
   });
 
+  test.each(['eu-west-1', 'us-gov-west-1', 'cn-north-1', 'ap-southeast-7', 'us-iso-east-1', 'eusc-de-east-1'])(
+    'can stand in %s',
+    (region) => {
+      expect(() => checkStage('dev', { ...STAGES.dev, env: { region } })).not.toThrow();
+    },
+  );
+
+  test.each([5, true, null, ['dev']])('fails to be selected by %j, which is no text', (selection) => {
+    expect(() => selectStages(selection)).toThrow(
+      `context 'stage' must be a text such as 'dev' or 'dev,prod', got ${JSON.stringify(selection)}`,
+    );
+  });
+
   test.each([
     [{ shards: 0 }, "stage 'dev': 'shards' must be a whole number from 1, or 'on-demand', got '0'"],
     [{ retentionHours: 12 }, "stage 'dev': 'retentionHours' must be a whole number of hours from 24 to 8760, got '12'"],

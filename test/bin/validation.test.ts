@@ -1,9 +1,18 @@
 import { spawnSync } from 'node:child_process';
-import { resolve } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { type SynthResult, synthReferenceApp } from '../support/reference-app';
 
 const ROOT = resolve(__dirname, '../..');
-const hasCfnLint = spawnSync('cfn-lint', ['--version']).status === 0;
+const lintTest = spawnSync('cfn-lint', ['--version']).status === 0 ? test : test.skip;
+
+/** What cfn-lint says of templates: errors, and whatever it complains of itself. */
+function cfnLint(paths: string[]) {
+  const args = ['--non-zero-exit-code', 'error', '--format', 'parseable', '-r', 'us-east-1', '-t', ...paths];
+  const { status, stdout, stderr } = spawnSync('cfn-lint', args, { encoding: 'utf8' });
+  const errors = stdout.split('\n').filter((line) => /:E\d{4}:/.test(line));
+  return { status, errors, stderr };
+}
 
 /** Synthesizes `program` in an app that has a front door and cdk-nag, with all validators on. */
 function synthPlanted(program: string, context: object = { '@aws-cdk/core:validateAgainstDefaultRules': true }) {
@@ -54,11 +63,22 @@ describe('the templates of the reference app', () => {
     expect([app.status, app.stdout, app.stderr]).toEqual([0, '', '']);
   });
 
-  (hasCfnLint ? test : test.skip)('pass cfn-lint without an error (skipped where cfn-lint is not installed)', () => {
-    const paths = app.templates.map(({ path }) => path);
-    const { stdout } = spawnSync('cfn-lint', ['--non-zero-exit-code', 'error', '-r', 'us-east-1', '-t', ...paths], {
-      encoding: 'utf8',
-    });
-    expect(stdout.split('\n').filter((line) => /^E\d{4}/.test(line))).toEqual([]);
+  lintTest('pass cfn-lint without an error (skipped where cfn-lint is not installed)', () => {
+    expect(app.templates.length).toBeGreaterThan(0);
+    expect(cfnLint(app.templates.map(({ path }) => path))).toEqual({ status: 0, errors: [], stderr: '' });
+  });
+
+  lintTest('fail cfn-lint with a planted error (skipped where cfn-lint is not installed)', () => {
+    const planted = join(app.outdir, 'planted.json');
+    const resource = { Type: 'AWS::SQS::Queue', Properties: { DelaySeconds: 'soon' } };
+    writeFileSync(planted, JSON.stringify({ Resources: { Planted: resource } }));
+    const { status, errors } = cfnLint([planted]);
+    expect(status).not.toBe(0);
+    expect(errors).toEqual([expect.stringMatching(/:E\d{4}:'soon'/)]);
+  });
+
+  lintTest('are not taken for clean where cfn-lint itself fails (skipped where cfn-lint is not installed)', () => {
+    expect(cfnLint([join(app.outdir, 'missing.json')]).status).not.toBe(0);
+    expect(cfnLint(['--no-such-option']).status).not.toBe(0);
   });
 });
