@@ -294,7 +294,8 @@ function redirectOutput(host: Host): void {
       throw error;
     },
   };
-  Object.defineProperty(globalThis, 'awslambda', { value: streaming });
+  // The SDK keeps things of its own in it.
+  Object.defineProperty(globalThis, 'awslambda', { value: streaming, writable: true, configurable: true });
 }
 
 function describeError(error: unknown): ErrorAnswer {

@@ -11,6 +11,7 @@ export const ARN = 'arn:aws:lambda:eu-west-1:123456789012:function:probe';
 export class Functions {
   public readonly log: LambdaLogEntry[] = [];
   public readonly lambda: Lambda;
+  public readonly definition = definition();
   private readonly folders: string[] = [];
 
   public constructor(options: LambdaOptions = {}) {
@@ -50,7 +51,7 @@ export class Functions {
   }
 }
 
-export function definition(): FunctionDefinition {
+function definition(): FunctionDefinition {
   return {
     name: 'probe',
     arn: ARN,
