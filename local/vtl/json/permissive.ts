@@ -3,7 +3,7 @@ import { JavaList, JavaMap } from '../java/collections';
 import { integerOf, JavaDouble } from '../java/numbers';
 import { trim } from '../java/text';
 import type { Value } from '../java/value';
-import { parseFloatingPoint } from './parse';
+import { parseFloatingPoint } from './number';
 
 /** The end of the text, as json-smart marks it: a U+001A within the text ends it too. */
 const END = '\u001a';

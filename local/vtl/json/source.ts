@@ -1,45 +1,34 @@
-/** What json-smart would write as an escape, but for quotes and backslashes. */
-const SPECIAL = /[^ -~\u00a0-\u1fff\u2100-\uffff]/g;
-
-/** The text a document was parsed from. */
+/** The text a document was parsed from. Parts of it that are read later are documents of their own with its `state`. */
 export class JsonDocument {
-  /** False once anything parsed from it has changed: then its text no longer tells what it holds. */
-  public unchanged = true;
-  public readonly backslash: NextPlace;
-  public readonly special: NextPlace;
-
-  constructor(public readonly text: string) {
-    this.backslash = new NextPlace(text.length, (from) => text.indexOf('\\', from));
-    this.special = new NextPlace(text.length, (from) => {
-      SPECIAL.lastIndex = from;
-      return SPECIAL.exec(text)?.index ?? -1;
-    });
-  }
-}
-
-/** Finds the next place of something, remembering the last search: most searches ask for the same again. */
-class NextPlace {
-  private from = 0;
-  private place = -1;
-
   constructor(
-    private readonly end: number,
-    private readonly search: (from: number) => number,
+    public readonly text: string,
+    private readonly state = { changed: false },
   ) {}
 
-  /** The next place at or after `from`; the end of the text if there is none. */
-  public after(from: number): number {
-    if (from < this.from || from > this.place) {
-      const found = this.search(from);
-      this.from = from;
-      this.place = found < 0 ? this.end : found;
-    }
-    return this.place;
+  /** Called once anything parsed from the document has changed: then its text no longer tells what it holds. */
+  public change(): void {
+    this.state.changed = true;
+  }
+
+  public get unchanged(): boolean {
+    return !this.state.changed;
+  }
+
+  public part(start: number, end: number): JsonDocument {
+    return new JsonDocument(this.text.slice(start, end), this.state);
   }
 }
 
-/** A list or object within a document, whose text there is the very text json-smart would write. */
-export class JsonSource {
+/** The text of a list or object, which is the very text json-smart would write. */
+export interface JsonSource {
+  /** Called when the list or object changes. */
+  change(): void;
+  /** The JSON text; undefined when it has to be written. */
+  readonly text: string | undefined;
+}
+
+/** A list or object between two places of a document. */
+export class JsonRange implements JsonSource {
   constructor(
     private readonly document: JsonDocument,
     private readonly start: number,
@@ -47,10 +36,9 @@ export class JsonSource {
   ) {}
 
   public change(): void {
-    this.document.unchanged = false;
+    this.document.change();
   }
 
-  /** The JSON text; undefined when it has to be written. */
   public get text(): string | undefined {
     return this.document.unchanged ? this.document.text.slice(this.start, this.end) : undefined;
   }
