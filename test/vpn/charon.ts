@@ -1,0 +1,70 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, openSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { execute, type Outcome } from './programs';
+
+/** How a daemon runs. */
+export interface CharonOptions {
+  /** Folder for its configuration, log and socket. */
+  readonly folder: string;
+  /** Network namespace it runs in. */
+  readonly namespace: string;
+  /** The file that `sluice vpn config` writes for the daemon. */
+  readonly settings?: string;
+  /** Plugins beside those that every test needs. */
+  readonly plugins: readonly string[];
+  /** Ports of IKE and of NAT traversal. */
+  readonly ports?: readonly [number, number];
+}
+
+const PLUGINS = 'random nonce openssl aes sha1 sha2 hmac gcm kdf pem pubkey vici';
+
+/** strongSwan's daemon in a network namespace of its own. */
+export class Charon {
+  private constructor(
+    private readonly socket: string,
+    private readonly child: ChildProcess,
+  ) {}
+
+  public static async start(options: CharonOptions): Promise<Charon> {
+    const { folder, namespace, settings, plugins, ports } = options;
+    const socket = join(folder, 'charon.vici');
+    const configuration = join(folder, 'strongswan.conf');
+    writeFileSync(
+      configuration,
+      [
+        'charon-systemd {',
+        `  load = ${[PLUGINS, ...plugins].join(' ')}`,
+        '  threads = 16',
+        ...(ports === undefined ? [] : [`  port = ${ports[0]}`, `  port_nat_t = ${ports[1]}`]),
+        `  plugins { vici { socket = unix://${socket} } }`,
+        '  journal { default = -1 }',
+        '  filelog { stderr { default = 1 } }',
+        '}',
+        ...(settings === undefined ? [] : [`include ${settings}`]),
+        '',
+      ].join('\n'),
+    );
+    const log = openSync(join(folder, 'charon.log'), 'a');
+    const child = spawn('ip', ['netns', 'exec', namespace, '/usr/sbin/charon-systemd'], {
+      env: { ...process.env, STRONGSWAN_CONF: configuration },
+      stdio: ['ignore', log, log],
+    });
+    for (let tries = 0; tries < 100 && !existsSync(socket); tries++) await sleep(100);
+    return new Charon(socket, child);
+  }
+
+  /** Runs `swanctl` with the daemon. */
+  public swanctl(...args: string[]): Outcome {
+    return execute('swanctl', [...args, '--uri', `unix://${this.socket}`]);
+  }
+
+  public async stop(): Promise<void> {
+    if (this.child.exitCode !== null) return;
+    const ended = new Promise((done) => this.child.once('exit', done));
+    this.child.kill();
+    await Promise.race([ended, sleep(5_000, undefined, { ref: false })]);
+    this.child.kill('SIGKILL');
+  }
+}
