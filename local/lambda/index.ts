@@ -1,4 +1,4 @@
-export { type FunctionDefinition, readFunctionDefinition } from './definition';
+export type { FunctionDefinition } from './definition';
 export type { FunctionSurroundings, RoleCredentials } from './environment-variables';
 export { LAMBDA_ERRORS, LambdaError, type LambdaErrorCode } from './errors';
 export { type DeadLetter, type EventInvocationOptions, EventInvocations } from './event-invocations';

@@ -4,7 +4,7 @@ import type { ErrorAnswer } from './worker/messages';
 /** Of a synchronous call, each way. */
 export const PAYLOAD_LIMIT = 6_291_456;
 /** What AWS lets an answer have on top. */
-export const ANSWER_LIMIT = PAYLOAD_LIMIT + 100;
+const ANSWER_LIMIT = PAYLOAD_LIMIT + 100;
 
 /** What came of an invocation that was made. */
 export interface InvocationResult {

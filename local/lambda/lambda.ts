@@ -126,7 +126,7 @@ export class Lambda {
 }
 
 /** The name in a name, ARN or partial ARN. */
-export function functionName(reference: string): string {
+function functionName(reference: string): string {
   const inArn = ARN.exec(reference)?.[1] ?? /^(?:\d{12}:)?function:([^:]+)/.exec(reference)?.[1];
   return inArn ?? reference.split(':')[0] ?? reference;
 }

@@ -1,8 +1,7 @@
 export { SQS_ERRORS, SqsError, type SqsErrorCode } from './errors';
-export { SqsFault } from './fault';
 export type { MessageContent, ReceivedMessage } from './message';
 export type { MessageAttribute, MessageAttributes } from './message-attributes';
 export type { NewMessage, Queue, QueueCounts, ReceiveOptions, SentMessage } from './queue';
-export { type QueueDefinition, type RedrivePolicy, readQueueDefinition } from './queue-definition';
+export type { QueueDefinition, RedrivePolicy } from './queue-definition';
 export { SqsService, type SqsServiceOptions } from './service';
 export { Sqs, type SqsOptions } from './sqs';

@@ -59,6 +59,8 @@ export class BatchProcessor {
         await this.env.scheduler.sleep(delayOf(refusals++));
         continue;
       }
+      // What fails while all is being shut down says nothing of the records.
+      if (this.isStopped() && outcome.done < fresh.records.length) return;
       refusals = 0;
       work.unshift(...(await this.follow(fresh, outcome.done, outcome.result)));
     }

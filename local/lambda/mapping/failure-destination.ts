@@ -1,4 +1,5 @@
 import { AwsFault } from '../../endpoint';
+import { LambdaError } from '../errors';
 import type { MappingEnvironment } from './environment';
 import { failureKey, failureRecord, type GivenUp } from './failure-record';
 import { type EventOrigin, kinesisEvent } from './kinesis-event';
@@ -39,7 +40,13 @@ export async function deliverFailure(
         note('error', `${condition}: ${range} are dropped: ${error.message}`);
         return;
       }
-      note('error', `LAMBDA_DESTINATION_FAILED: ${destination} did not take ${range}: ${String(error)}`);
+      const failure = new LambdaError(
+        'LAMBDA_DESTINATION_FAILED',
+        `${destination} did not take ${range}: ${String(error)}`,
+        origin.mappingId,
+        { cause: error },
+      );
+      note('error', `${failure.code}: ${failure.message}`);
       await env.scheduler.sleep(delay);
     }
   }

@@ -167,6 +167,48 @@ describe('a mapping of a stream', () => {
     expect(mapped.mapping.pending).toBe(0);
   });
 
+  test('reads ahead no more than its lanes need, and all in the end', async () => {
+    const mapped = new Mapped(() => undefined, { batchSize: 10 });
+    for (let count = 0; count < 2_000; count++) mapped.put(String(count));
+    let most = 0;
+    const read = mapped.stream.read.bind(mapped.stream);
+    mapped.stream.read = async (...call) => {
+      most = Math.max(most, mapped.mapping.pending + call[2]);
+      return read(...call);
+    };
+    mapped.mapping.start();
+    await mapped.scheduler.advance(10_000);
+    expect(mapped.delivered).toHaveLength(2_000);
+    expect(most).toBeLessThanOrEqual(1_000);
+  });
+
+  test('gives up nothing because it was stopped', async () => {
+    const mapped = new Mapped(
+      () => {
+        mapped.mapping.stop();
+        throw new Error('terminated');
+      },
+      { maximumRetries: 0, failureDestination: QUEUE },
+    );
+    mapped.put('1');
+    mapped.mapping.start();
+    await mapped.scheduler.advance(10_000);
+    expect(mapped.messages).toEqual([]);
+    expect(mapped.mapping.pending).toBe(1);
+  });
+
+  test('drops what its role may not hand to the destination, and says so', async () => {
+    const mapped = new Mapped(failOn('bad'), { maximumRetries: 0, failureDestination: QUEUE });
+    mapped.refusals.add('sqs:SendMessage');
+    mapped.put('bad');
+    mapped.mapping.start();
+    await mapped.scheduler.advance(10_000);
+    expect(mapped.messages).toEqual([]);
+    expect(mapped.log).toContainEqual(
+      expect.objectContaining({ level: 'error', message: expect.stringContaining('are dropped: not authorized') }),
+    );
+  });
+
   test('reads children after their parents', async () => {
     const mapped = new Mapped(undefined, { batchSize: 1 });
     mapped.put('parent-1');

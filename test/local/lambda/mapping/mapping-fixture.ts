@@ -10,7 +10,7 @@ import type { ShardPage, ShardReader, SourceShard } from '../../../../local/lamb
 import { ManualScheduler } from '../../../../local/scheduler';
 import { memoryStore } from '../../../../local/storage';
 
-export const STREAM = 'arn:aws:kinesis:eu-west-1:123456789012:stream/clicks';
+const STREAM = 'arn:aws:kinesis:eu-west-1:123456789012:stream/clicks';
 export const FUNCTION = {
   arn: 'arn:aws:lambda:eu-west-1:123456789012:function:consume',
   role: 'arn:aws:iam::123456789012:role/Consume',
