@@ -54,7 +54,7 @@ function compileProperty(name: string, position: string): AccessCode {
     read: (rendering, target) => {
       if (target instanceof JavaMap) {
         const getter = target.hasGetters ? getters.method(target) : undefined;
-        return getter ? call(rendering, target, getter, [], access) : target.get(name);
+        return getter ? call(rendering, target, getter, [], access) : (target.find(name) ?? null);
       }
       const getter = getters.method(target);
       if (getter) return call(rendering, target, getter, [], access);

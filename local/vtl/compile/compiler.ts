@@ -24,17 +24,30 @@ export class Compiler {
     return this.placedBlock(this.parse(source));
   }
 
-  /** As `compileSource`, for text that is wanted as a value: of text and references alone it is put together directly. */
-  public compileText(source: string): (rendering: Rendering) => string {
+  /**
+   * As `compileSource`, for text that is wanted as a value, without its last `cut` characters. Of text and references
+   * alone it is put together directly.
+   */
+  public compileText(source: string, cut: number): (rendering: Rendering) => string {
     const block = this.parse(source);
-    if (!block.children.every(({ type }) => type === 'text' || type === 'reference')) {
+    const last = block.children.at(-1);
+    if (last?.type !== 'text' || last.text.length < cut || !block.children.every(isTextual)) {
       const render = this.placedBlock(block);
-      return (rendering) => rendering.capture(() => render(rendering));
+      return (rendering) => {
+        const text = rendering.capture(() => render(rendering));
+        return cut === 0 ? text : text.slice(0, -cut);
+      };
     }
-    const parts = block.children.map((child) => (child.type === 'text' ? () => child.text : this.textOf(child)));
+    const parts = block.children
+      .map((child) => (child === last ? { ...last, text: last.text.slice(0, last.text.length - cut) } : child))
+      .map((child) => (child.type === 'text' ? child.text : this.textOf(child)))
+      .filter((part) => part !== '');
     return (rendering) => {
       let text = '';
-      for (let index = 0; index < parts.length; index++) text += parts[index]?.(rendering) ?? '';
+      for (let index = 0; index < parts.length; index++) {
+        const part = parts[index] ?? '';
+        text += typeof part === 'string' ? part : part(rendering);
+      }
       rendering.checkLength(text.length);
       return text;
     };
@@ -143,6 +156,10 @@ export class Compiler {
 }
 
 export const nothing: Render = () => {};
+
+function isTextual({ type }: Node): boolean {
+  return type === 'text' || type === 'reference';
+}
 
 function sequence(renders: readonly Render[]): Render {
   const parts = renders.filter((render) => render !== nothing);

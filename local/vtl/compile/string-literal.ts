@@ -15,11 +15,7 @@ export function compileString(compiler: Compiler, node: LiteralNode): Evaluate {
   if (quote !== '"' || !/[$#]/.test(image)) return () => text;
   // Velocity appends a space, so that a reference at the end is closed, and takes it off again.
   const open = text.includes('##');
-  const render = compiler.nested(offset).compileText(open ? text : `${text} `);
-  return (rendering) => {
-    const result = render(rendering);
-    return open ? result : result.slice(0, -1);
-  };
+  return compiler.nested(offset).compileText(open ? text : `${text} `, open ? 0 : 1);
 }
 
 function unescapeUnicode(compiler: Compiler, text: string, offset: number): string {

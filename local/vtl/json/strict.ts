@@ -17,7 +17,7 @@ const QUOTE = 34;
 const BACKSLASH = 92;
 const OPENING_BRACE = 123;
 /** What json-smart would write as an escape, but for quotes and backslashes. */
-const SPECIAL = /[^ -~\u00a0-\u1fff\u2100-\uffff]/g;
+const SPECIAL = /[^ -~\u00a0-\u1fff\u2100-\uffff]/;
 
 /** A short list is sooner parsed than learned from. */
 const ITEMS_BEFORE_LEARNING = 3;
@@ -52,11 +52,8 @@ class StrictParser {
   constructor(private readonly document: JsonDocument) {
     const { text } = document;
     this.text = text;
-    this.backslash = new NextPlace(text.length, (from) => text.indexOf('\\', from));
-    this.special = new NextPlace(text.length, (from) => {
-      SPECIAL.lastIndex = from;
-      return SPECIAL.exec(text)?.index ?? -1;
-    });
+    this.backslash = new NextPlace(text, (part) => part.indexOf('\\'));
+    this.special = new NextPlace(text, (part) => part.search(SPECIAL));
   }
 
   public parse(): Parsed {
@@ -106,9 +103,9 @@ class StrictParser {
     const start = this.position + 1;
     const end = text.indexOf('"', start);
     if (end < 0) return FAILED;
-    const backslash = this.backslash.after(start);
-    if (backslash < end) return this.escapedString(start, backslash);
-    if (this.special.after(start) < end) this.irregular = end;
+    const backslash = this.backslash.between(start, end);
+    if (backslash >= 0) return this.escapedString(start, backslash);
+    if (this.special.between(start, end) >= 0) this.irregular = end;
     this.position = end + 1;
     return text.slice(start, end);
   }

@@ -18,11 +18,15 @@ const UTIL_METHODS: readonly MethodRow<UtilVariable>[] = [
   ['parseJson', ['Object'], (_, [text]) => (text === '' ? '' : parseJson(argument(text)))],
   ['urlEncode', ['Object'], (_, [text]) => urlEncode(argument(text))],
   ['urlDecode', ['Object'], (_, [text]) => urlDecode(argument(text))],
-  ['base64Encode', ['Object'], (_, [text]) => Buffer.from(argument(text), 'utf8').toString('base64')],
+  ['base64Encode', ['Object'], (_, [text]) => base64Encode(argument(text))],
   ['base64Decode', ['Object'], (_, [text]) => Buffer.from(argument(text), 'base64').toString('utf8')],
 ];
 
 const UTIL: JavaType = defineType('Util', [], UTIL_METHODS);
+
+/** What `escapeJavaScript` looks at. */
+const ESCAPED = /[^ !#-&(-.0-[\]-~]/;
+const ESCAPED_ALL = new RegExp(ESCAPED.source, 'g');
 
 const SHORT: { readonly [char: string]: string } = {
   '\b': '\\b',
@@ -41,9 +45,18 @@ function argument(value: Value | undefined): string {
   return value === undefined || value === null ? '' : textOf(value);
 }
 
+const scratch = Buffer.allocUnsafeSlow(1 << 14);
+
+/** Base64 of the text in UTF-8, by way of a buffer kept for it where it fits: a code unit has 3 bytes at most. */
+function base64Encode(text: string): string {
+  if (text.length * 3 > scratch.length) return Buffer.from(text, 'utf8').toString('base64');
+  return scratch.toString('base64', 0, scratch.write(text, 0, 'utf8'));
+}
+
 /** commons-lang 2's `StringEscapeUtils.escapeJavaScript`. */
 function escapeJavaScript(text: string): string {
-  return text.replace(/[^ !#-&(-.0-[\]-~]/g, (char) => {
+  if (!ESCAPED.test(text)) return text;
+  return text.replace(ESCAPED_ALL, (char) => {
     if (char === '\u007f') return char;
     return SHORT[char] ?? `\\u${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
   });
