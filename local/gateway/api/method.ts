@@ -28,6 +28,8 @@ export interface MethodSurroundings {
   readonly binaryTypes: BinaryMediaTypes;
   /** By id. */
   readonly authorizers: ReadonlyMap<string, Resource>;
+  /** Compiled Lambda authorizers by id: the methods of one share its cache. */
+  readonly lambdaAuthorizers: Map<string, Authenticate>;
   /** By id. */
   readonly validators: ReadonlyMap<string, Resource>;
   readonly environment: GatewayEnvironment;
@@ -103,7 +105,7 @@ function authorizationType(reader: PropertyReader): ApiAuthorizationType {
 function compileAuthenticate(
   reader: PropertyReader,
   type: ApiAuthorizationType,
-  { authorizers, region, environment }: MethodSurroundings,
+  { authorizers, lambdaAuthorizers, region, environment }: MethodSurroundings,
 ): Authenticate | undefined {
   if (type === 'NONE') return undefined;
   if (type === 'AWS_IAM') return compileIam(region, environment);
@@ -119,9 +121,10 @@ function compileAuthenticate(
     const message = `'${type}' does not go with an authorizer of type '${settings.text('Type')}'`;
     throw new GatewayError('GATEWAY_INVALID_AUTHORIZER', message, `${reader.position}.AuthorizationType`);
   }
-  return isCognito
-    ? compileCognito(settings, reader.textList('AuthorizationScopes'), environment)
-    : compileLambdaAuthorizer(settings, environment);
+  if (isCognito) return compileCognito(settings, reader.textList('AuthorizationScopes'), environment);
+  const compiled = lambdaAuthorizers.get(id) ?? compileLambdaAuthorizer(settings, environment);
+  lambdaAuthorizers.set(id, compiled);
+  return compiled;
 }
 
 /** Parameters first, then the body; none without a validator. */

@@ -50,6 +50,7 @@ export function compileRestApi(resource: Resource, around: ApiSurroundings): Res
     models: new Models(id, ofApi('Model')),
     binaryTypes: new BinaryMediaTypes(reader.textList('BinaryMediaTypes')),
     authorizers: byId('Authorizer'),
+    lambdaAuthorizers: new Map(),
     validators: byId('RequestValidator'),
     environment,
   };

@@ -1,4 +1,5 @@
 import {
+  type ApiAuthorizationResult,
   type ApiAuthorizationType,
   apiAccessDeniedMessage,
   authorizeApiCall,
@@ -32,53 +33,41 @@ export function compileAuthorization(
   return (exchange) => {
     if (type === 'CUSTOM' && policy !== undefined) {
       const resource = evaluate(policyRequest(exchange, ANONYMOUS), policy);
-      if (deniesBeforeAuthorizer(resource)) throw denied(exchange, type, resource, undefined);
+      if (deniesBeforeAuthorizer(resource)) throw denied(exchange, type, decide(exchange, type, resource, undefined));
     }
+    const settle = (caller: Evaluation | undefined) => {
+      const principal = exchange.caller?.principal ?? ANONYMOUS;
+      const resource = policy && evaluate(policyRequest(exchange, principal), policy);
+      const result = decide(exchange, type, resource, caller);
+      if (result.decision !== 'allow') throw denied(exchange, type, result);
+    };
     const caller = authenticate?.(exchange);
-    if (caller instanceof Promise) return caller.then((evaluation) => decide(exchange, type, policy, evaluation));
-    return decide(exchange, type, policy, caller);
+    return caller instanceof Promise ? caller.then(settle) : settle(caller);
   };
 }
 
 function decide(
-  exchange: Exchange,
-  type: ApiAuthorizationType,
-  policy: CompiledPolicies | undefined,
-  caller: Evaluation | undefined,
-): void {
-  const principal = exchange.caller?.principal ?? ANONYMOUS;
-  const resource = policy && evaluate(policyRequest(exchange, principal), policy);
-  const { decision } = authorizeApiCall({
-    type,
-    ...(resource && { resource }),
-    ...(caller && { caller }),
-    sameAccount: exchange.caller === undefined || exchange.caller.account === exchange.stage.account,
-  });
-  if (decision !== 'allow') throw denied(exchange, type, resource, caller);
-}
-
-function denied(
-  exchange: Exchange,
+  { caller: signer, stage }: Exchange,
   type: ApiAuthorizationType,
   resource: Evaluation | undefined,
   caller: Evaluation | undefined,
-): Refusal {
-  const request = policyRequest(exchange, exchange.caller?.principal ?? ANONYMOUS);
-  const result = authorizeApiCall({
+): ApiAuthorizationResult {
+  return authorizeApiCall({
     type,
     ...(resource && { resource }),
     ...(caller && { caller }),
-    sameAccount: exchange.caller === undefined || exchange.caller.account === exchange.stage.account,
+    sameAccount: signer === undefined || signer.account === stage.account,
   });
-  const reason = `${apiAccessDeniedMessage(request, result)} (${exchange.methodArn})`;
-  // What an authorizer's policy denies is told without names; 'with an explicit deny' from memory, unverified.
-  const byAuthorizer = type === 'CUSTOM' && result.by === 'identity-based policy';
-  if (byAuthorizer) {
-    const suffix = result.decision === 'explicit-deny' ? ' with an explicit deny' : '';
-    return new Refusal('ACCESS_DENIED', {
-      message: `User is not authorized to access this resource${suffix}`,
-      reason,
-    });
+}
+
+function denied(exchange: Exchange, type: ApiAuthorizationType, result: ApiAuthorizationResult): Refusal {
+  const request = policyRequest(exchange, exchange.caller?.principal ?? ANONYMOUS);
+  const told = apiAccessDeniedMessage(request, result);
+  const reason = `${told} (${exchange.methodArn})`;
+  if (type !== 'CUSTOM' || result.by === 'resource-based policy') {
+    return new Refusal('ACCESS_DENIED', { message: told, reason });
   }
-  return new Refusal('ACCESS_DENIED', { message: apiAccessDeniedMessage(request, result), reason });
+  // What an authorizer's policy denies is told without names; 'with an explicit deny' from memory, unverified.
+  const suffix = result.decision === 'explicit-deny' ? ' with an explicit deny' : '';
+  return new Refusal('ACCESS_DENIED', { message: `User is not authorized to access this resource${suffix}`, reason });
 }

@@ -12,7 +12,7 @@ import {
 } from '../../../local/gateway';
 
 export type Properties = Record<string, unknown>;
-type Resources = Record<string, { Type: string; Properties?: Properties }>;
+type Resources = Record<string, any>;
 
 /** One method of a test API. */
 export interface MethodFixture extends Properties {

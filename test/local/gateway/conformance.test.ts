@@ -270,7 +270,7 @@ function methodParameters(input: any): Properties {
   return isIntegrationMapping(input) ? {} : (input.requestParameters ?? {});
 }
 
-function validators({ validator }: any) {
+function validators({ validator }: any): Properties {
   if (validator === undefined) return {};
   return {
     Validator: {
@@ -284,7 +284,7 @@ function validators({ validator }: any) {
   };
 }
 
-function models({ models: byType = {}, models_by_name: byName }: any) {
+function models({ models: byType = {}, models_by_name: byName }: any): Properties {
   const named: Record<string, unknown> =
     byName ?? Object.fromEntries(Object.values(byType).map((schema, index) => [`Model${index}`, schema]));
   return Object.fromEntries(
@@ -303,7 +303,7 @@ function models({ models: byType = {}, models_by_name: byName }: any) {
   );
 }
 
-function gatewayResponses(responses: Properties) {
+function gatewayResponses(responses: Properties): Properties {
   return Object.fromEntries(
     Object.entries(responses).map(([type, given]) => {
       const { statusCode, responseParameters = {} } = given as { statusCode?: string; responseParameters?: Properties };
