@@ -1,17 +1,25 @@
+/** Something made of a source record. What holds it last lets the source go on. */
+export interface Handle {
+  hold(): void;
+  /** Once for each {@link hold}, and once for whoever took the record. */
+  release(): void;
+}
+
 /**
  * Follows the records of one ordered source until all that was made of them is safe, and tells how far it may forget.
+ *
+ * @typeParam P A position in the source
  */
-export class Lane {
-  private readonly open: Handle[] = [];
-  private head = 0;
-
-  /** @param onDone Told the position after the last record of which, and of all before, nothing is left to deliver */
-  public constructor(private readonly onDone: (position: string) => void) {}
-
+export class Lane<P> {
   /** How many records are taken and not done. */
   public pending = 0;
   /** How many bytes they have. */
   public pendingBytes = 0;
+  private readonly open: RecordHandle<P>[] = [];
+  private head = 0;
+
+  /** @param onDone Told the position after the last record of which, and of all before, nothing is left to deliver */
+  public constructor(private readonly onDone: (position: P) => void) {}
 
   /**
    * A record, held once.
@@ -19,20 +27,21 @@ export class Lane {
    * @param next The position to read on from once this record is done
    * @param size In bytes
    */
-  public take(next: string, size: number): Handle {
-    const handle = new Handle(next, () => this.advance(size));
+  public take(next: P, size: number): Handle {
+    const handle = new RecordHandle(this, next, size);
     this.pending++;
     this.pendingBytes += size;
     this.open.push(handle);
     return handle;
   }
 
-  private advance(size: number): void {
+  /** Told by a handle that nothing holds it any more. */
+  public done(size: number): void {
     this.pending--;
     this.pendingBytes -= size;
-    let done: string | undefined;
+    let last: RecordHandle<P> | undefined;
     for (let handle = this.open[this.head]; handle?.isDone; handle = this.open[this.head]) {
-      done = handle.next;
+      last = handle;
       this.head++;
     }
     // Let go of what is done, but not one by one: removing from the front moves the rest.
@@ -40,17 +49,17 @@ export class Lane {
       this.open.splice(0, this.head);
       this.head = 0;
     }
-    if (done !== undefined) this.onDone(done);
+    if (last !== undefined) this.onDone(last.next);
   }
 }
 
-/** One record of a source. It is held by everything that is made of it. */
-export class Handle {
+class RecordHandle<P> implements Handle {
   private holders = 1;
 
   public constructor(
-    public readonly next: string,
-    private readonly onDone: () => void,
+    private readonly lane: Lane<P>,
+    public readonly next: P,
+    private readonly size: number,
   ) {}
 
   public get isDone(): boolean {
@@ -61,9 +70,8 @@ export class Handle {
     this.holders++;
   }
 
-  /** Once for each {@link hold}. */
   public release(): void {
     this.holders--;
-    if (this.holders === 0) this.onDone();
+    if (this.holders === 0) this.lane.done(this.size);
   }
 }

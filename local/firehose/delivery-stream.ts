@@ -9,8 +9,9 @@ import { defaultPutLimits, PutQuota } from './put-quota';
 import type { Source } from './source';
 import { Tasks } from './tasks';
 
-/** What is read on while an object is written, in bytes. */
-const READ_AHEAD = 16_777_216;
+const MIB = 1_048_576;
+/** What is read on while an object is written, in bytes: the next object, if it is not too large. */
+const READ_AHEAD = { least: 16 * MIB, most: 64 * MIB };
 /** AWS's ids have 224 characters. */
 const ID_PREFIX = 214;
 const ID_DIGITS = 10;
@@ -99,7 +100,9 @@ export class DeliveryStream {
   }
 
   private get hasRoom(): boolean {
-    return !this.stopped && this.source.pendingBytes < this.definition.data.bufferSize + READ_AHEAD;
+    const { bufferSize } = this.definition.data;
+    const ahead = Math.min(Math.max(bufferSize, READ_AHEAD.least), READ_AHEAD.most);
+    return !this.stopped && this.source.pendingBytes < bufferSize + ahead;
   }
 
   private wake(): void {

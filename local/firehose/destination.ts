@@ -79,11 +79,13 @@ export class Destination {
     this.errors.add(type, { ...record, data }, data.length);
   }
 
-  /** Keeps a record as it came, if that is asked for; takes a hold of its own. */
-  public backUp(record: DeliveryRecord): void {
+  /** Keeps records as they came, if that is asked for; takes a hold of its own of each. */
+  public backUp(records: readonly DeliveryRecord[]): void {
     if (this.backup === undefined) return;
-    record.handle.hold();
-    this.backup.add('', record, record.data.length);
+    for (const record of records) {
+      record.handle.hold();
+      this.backup.add('', record, record.data.length);
+    }
   }
 
   /** Writes everything that is gathered. */

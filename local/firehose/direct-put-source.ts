@@ -11,7 +11,7 @@ const READ = { records: 2_000, bytes: 2_097_152 };
 
 /** Records that are put. They lie in the store from the moment they are acknowledged until they are delivered. */
 export class DirectPutSource implements Source {
-  private readonly lane = new Lane((position) => this.advance(Number(position)));
+  private readonly lane = new Lane<number>((ordinal) => this.advance(ordinal));
   private readonly store: RecordStore;
   private readonly topic: number;
   private readonly valueName: string;
@@ -61,7 +61,7 @@ export class DirectPutSource implements Source {
     const last = records.at(-1);
     if (last !== undefined) this.from = last.ordinal + 1;
     return records.map(({ ordinal, data, arrival }) => {
-      return { data, arrival, handle: this.lane.take(String(ordinal + 1), data.length) };
+      return { data, arrival, handle: this.lane.take(ordinal + 1, data.length) };
     });
   }
 

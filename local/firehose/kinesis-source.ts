@@ -13,7 +13,7 @@ const END = 'END';
 
 interface ShardSource {
   readonly shardId: string;
-  readonly lane: Lane;
+  readonly lane: Lane<string>;
   position: string;
 }
 
@@ -121,7 +121,7 @@ export class KinesisSource implements Source {
         continue;
       }
       const position = kept ?? (await this.env.streams.position(streamArn, shardId, at));
-      const lane = new Lane((next) => this.save(shardId, this.isRead(shardId) ? END : next));
+      const lane = new Lane<string>((next) => this.save(shardId, this.isRead(shardId) ? END : next));
       this.shards.set(shardId, { shardId, lane, position });
       // What is put from now on must be delivered, even if nothing is before a restart.
       if (kept === undefined) await this.env.store.setValue(this.valueName(shardId), position);

@@ -1,4 +1,4 @@
-import { type Jq, loadJq } from 'jq-wasm/inline';
+import type { Jq } from 'jq-wasm/inline';
 import { FirehoseError } from './errors';
 import { endOfJson, tryUtf8 } from './json-text';
 
@@ -11,6 +11,12 @@ const NOT_JSON = 'Non JSON record provided';
 const NO_VALUE = 'partitionKeys values must not be null or empty';
 
 let loading: Promise<Jq> | undefined;
+
+/** The WebAssembly is a megabyte of text to read: only who needs it pays. */
+function load(): Promise<Jq> {
+  const { loadJq }: typeof import('jq-wasm/inline') = require('jq-wasm/inline');
+  return loadJq();
+}
 
 /** Takes partition keys out of records, by a jq query that makes an object of them. */
 export class MetadataExtraction {
@@ -29,8 +35,7 @@ export class MetadataExtraction {
    * @throws FirehoseError FIREHOSE_INVALID_QUERY where jq cannot compile it
    */
   public static async compile(query: string, position: string): Promise<MetadataExtraction> {
-    // A second is what the WebAssembly takes to load: only who needs it pays.
-    loading ??= loadJq();
+    loading ??= load();
     const extraction = new MetadataExtraction(await loading, query);
     const { exitCode, stderr } = extraction.jq.raw([], extraction.filter, ['-c']);
     if (exitCode === 0) return extraction;

@@ -48,6 +48,13 @@ export async function buildObject(
 const CONVERTED_ENCODING = 'hadoop-snappy';
 
 function join(records: readonly DeliveryRecord[], delimiter: Buffer | undefined): Buffer {
-  if (delimiter === undefined) return Buffer.concat(records.map(({ data }) => data));
-  return Buffer.concat(records.flatMap(({ data }) => [data, delimiter]));
+  const separator = delimiter?.length ?? 0;
+  const joined = Buffer.allocUnsafe(records.reduce((size, { data }) => size + data.length + separator, 0));
+  let at = 0;
+  for (const { data } of records) {
+    joined.set(data, at);
+    at += data.length;
+    for (let index = 0; index < separator; index++) joined[at++] = delimiter?.[index] ?? 0;
+  }
+  return joined;
 }

@@ -33,7 +33,7 @@ export class Pipeline {
 
   /** Takes records on, each held once by the caller until now. */
   public async process(records: readonly DeliveryRecord[]): Promise<void> {
-    for (const record of records) this.destination.backUp(record);
+    this.destination.backUp(records);
     const parts = this.takeApart(records);
     if (this.gatherer === undefined) {
       await this.partition(parts);
@@ -55,7 +55,7 @@ export class Pipeline {
   private takeApart(records: readonly DeliveryRecord[]): readonly DeliveryRecord[] {
     const { deaggregation } = this.stream.processing;
     const isDynamic = this.stream.partitionRetry !== undefined;
-    const singles = records.flatMap(fromKpl);
+    const singles = this.stream.source.kind === 'DirectPut' ? records : records.flatMap(fromKpl);
     if (deaggregation === undefined || !isDynamic) return singles;
     return singles.flatMap((record) => divide(record, deaggregate(record.data, deaggregation)));
   }
@@ -87,6 +87,10 @@ export class Pipeline {
 
   /** Finds the partition keys of records and hands them to the destination. */
   private async partition(records: readonly DeliveryRecord[]): Promise<void> {
+    if (this.stream.partitionRetry === undefined) {
+      for (const record of records) this.destination.deliver(record);
+      return;
+    }
     const { queryKeys, lambdaKeys } = this.stream.data.prefix;
     const extracted = this.extraction?.extract(records.map(({ data }) => data));
     records.forEach((record, index) => {
