@@ -1,3 +1,4 @@
+import { SluiceError } from '../errors';
 import { deserialize } from './deserialize';
 import { AwsFault } from './fault';
 import type { AwsRequest, AwsResponse, AwsService } from './service';
@@ -68,7 +69,9 @@ export abstract class JsonService<C> implements AwsService {
       return faultAnswer(error);
     }
     this.onFault(error);
-    return faultAnswer(new AwsFault('InternalFailure', undefined, 500));
+    // What went wrong is on this machine, and its owner is the caller: tell him.
+    const message = error instanceof SluiceError ? `${error.code}: ${error.message}` : undefined;
+    return faultAnswer(new AwsFault('InternalFailure', message, 500));
   }
 }
 

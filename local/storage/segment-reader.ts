@@ -2,11 +2,14 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { offsetOf, segmentName, segmentOf } from './segment-name';
 
-const CHUNK = 256 * 1_024;
-const MAX_CHUNKS = 64;
+const CHUNK = 16 * 1_024;
+const MAX_CHUNKS = 1_024;
 const MAX_FILES = 32;
 
-/** Reads segments in chunks, of which it keeps the ones used last: shards that lag lie side by side in the log. */
+/**
+ * Reads segments in chunks, of which it keeps the ones used last. Chunks are small: of 256 shards, one that lags has a
+ * record every few ten thousand bytes.
+ */
 export class SegmentReader {
   private readonly chunks = new Map<number, Buffer>();
   private readonly files = new Map<number, number>();

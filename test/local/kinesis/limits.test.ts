@@ -75,25 +75,25 @@ test('the log says so where no key stands out', async () => {
 });
 
 test('an on-demand stream grows to twice its highest minute, at most doubling in fifteen', async () => {
-  const { call, clock, log, kinesis } = startKinesis({ mode: 'ON_DEMAND', shardCount: 4 });
-  const shards = () => kinesis.stream({ StreamName: definition().name }).shards.open.length;
+  const { clock, log, kinesis } = startKinesis({ mode: 'ON_DEMAND', shardCount: 4 });
+  const stream = kinesis.stream({ StreamName: definition().name });
+  const data = Buffer.from('x');
   const minute = async (records: number) => {
+    const entries = Array.from({ length: records }, (_, i) => ({ partitionKey: `key ${i}`, data }));
     for (let second = 0; second < 60; second++) {
-      const Records = Array.from({ length: records }, (_, i) => record('x', `key ${i}`));
-      for (let at = 0; at < records; at += 500)
-        await call('PutRecords', { StreamName: 'events', Records: Records.slice(at, at + 500) });
+      await stream.put(entries);
       clock.advance(1_000);
     }
   };
   await minute(500);
   await minute(500);
-  expect(shards()).toBe(4);
+  expect(stream.shards.open).toHaveLength(4);
   await minute(2_600);
   await minute(500);
-  expect(shards()).toBe(6);
+  expect(stream.shards.open).toHaveLength(6);
   await minute(4_000);
   await minute(4_000);
-  expect(shards()).toBe(8);
+  expect(stream.shards.open).toHaveLength(8);
   expect(log.map(({ kind, message }) => [kind, message]).filter(([kind]) => kind === 'growth')).toEqual([
     ['growth', 'stream events grew from 4 to 6 shards'],
     ['growth', 'stream events grew from 6 to 8 shards'],
