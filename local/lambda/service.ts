@@ -39,7 +39,7 @@ export class LambdaService implements AwsService {
 
   public async handle(request: AwsRequest): Promise<AwsResponse> {
     try {
-      const path = decodeURIComponent(request.path);
+      const path = decodePath(request.path);
       for (const [method, pattern, run] of ROUTES) {
         const match = request.method === method ? pattern.exec(path) : null;
         if (match !== null) return await run(this, match[1] ?? '', request);
@@ -124,6 +124,14 @@ export class LambdaService implements AwsService {
   public refuse({ code, message, status }: AwsFault): AwsResponse {
     const reason = code === 'TooManyRequestsException' && { Reason: 'ConcurrentInvocationLimitExceeded' };
     return json(status, { ...reason, Type: status >= 500 ? 'Service' : 'User', Message: message }, code);
+  }
+}
+
+function decodePath(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
   }
 }
 

@@ -21,8 +21,7 @@ export function queryProtocol(request: AwsRequest): Protocol {
     read: () => {
       const { Action = '', ...input } = readParameters(request.query, request.body.toString());
       // The queue may stand in the path alone.
-      const url = decodeURIComponent(request.path);
-      const named = /^\/\d{12}\/[^/]+\/?$/.test(url) ? { QueueUrl: url.replace(/\/$/, '') } : {};
+      const named = /^\/\d{12}\/[\w.-]+\/?$/.test(request.path) ? { QueueUrl: request.path.replace(/\/$/, '') } : {};
       return { action: request.action ?? String(Action), input: { ...named, ...input } };
     },
     answer: (action, result, requestId) => {

@@ -1,16 +1,5 @@
+import type { Handler, Host } from './host';
 import type { ErrorAnswer, InvokeMessage, WorkerMessage, WorkerSettings } from './messages';
-
-/** What the functions below work with; they see nothing else of this file. */
-interface Host {
-  readonly require: NodeJS.Require;
-  readonly importModule: (url: string) => Promise<Record<string, unknown>>;
-  readonly settings: WorkerSettings;
-  readonly post: (message: WorkerMessage) => void;
-  /** Of the invocation under way. */
-  requestId: string | undefined;
-}
-
-type Handler = (event: unknown, context: object, callback: (error: unknown, result?: unknown) => void) => unknown;
 
 /**
  * The program of a worker thread, as text: a thread cannot load TypeScript, nor a file that a bundler did not keep. It
