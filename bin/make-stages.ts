@@ -1,5 +1,5 @@
 import { type App, Duration, type Environment, RemovalPolicy, Stage } from 'aws-cdk-lib';
-import { AccountStack, StatefulStack, StatelessStack, StreamCapacity } from 'cdk-sluice';
+import { AccountStack, FrontDoor, NetworkStack, StatefulStack, StatelessStack, StreamCapacity } from 'cdk-sluice';
 import { checkStage, type StageConfig } from './stage-config';
 
 /** Makes the stages, and before them an account stack for each account and Region they stand in. */
@@ -38,9 +38,31 @@ function makeStage(app: App, name: string, config: StageConfig): void {
   });
   new StatelessStack(stage, 'SluiceStateless', {
     stateful,
+    frontDoor: frontDoorOf(stage, config, stateful, removalPolicy),
     throttles: config.throttles,
     tenants: [...config.tenants],
     alarmEmail: config.alarmEmail,
     removalPolicy,
   });
+}
+
+/** The front door of a stage, after the network it opens into where there is one; undefined is the public one. */
+function frontDoorOf(
+  stage: Stage,
+  config: StageConfig,
+  stateful: StatefulStack,
+  removalPolicy: RemovalPolicy,
+): FrontDoor | undefined {
+  if (config.network === undefined) return undefined;
+  const { sites, cidr, publicToo, nameResolution } = config.network;
+  const { network } = new NetworkStack(stage, 'SluiceNetwork', {
+    sites: [...sites],
+    cidr,
+    nameResolution,
+    archive: stateful.archive,
+    alarmEmail: config.alarmEmail,
+    removalPolicy,
+  });
+  const endpoints = network.executeApi === undefined ? [] : [network.executeApi];
+  return publicToo ? FrontDoor.publicAndVpc({ endpoints }) : FrontDoor.vpcOnly({ endpoints });
 }

@@ -1,5 +1,5 @@
 import type { Environment } from 'aws-cdk-lib';
-import type { Tenant, Throttle } from 'cdk-sluice';
+import type { Tenant, Throttle, VpnSite } from 'cdk-sluice';
 
 /** Token buckets of the reference app's routes. */
 export interface RouteThrottles {
@@ -7,6 +7,18 @@ export interface RouteThrottles {
   readonly eventsBatch: Throttle;
   readonly archive: Throttle;
   readonly archiveBatch: Throttle;
+}
+
+/** The private way into a stage: a VPC, a VPN to each site, and a front door inside. */
+export interface StageNetwork {
+  /** The sites that send events from inside their own networks. */
+  readonly sites: readonly VpnSite[];
+  /** The VPC's IPv4 range, /16 to /26; undefined: 10.0.0.0/20. */
+  readonly cidr?: string;
+  /** Whether the front door is reached from the internet as well. Throttles are then split between both sides. */
+  readonly publicToo: boolean;
+  /** Whether the sites may ask the VPC for names. */
+  readonly nameResolution: boolean;
 }
 
 /** What one stage of the reference app is made of. */
@@ -25,6 +37,8 @@ export interface StageConfig {
   readonly tenants: readonly Tenant[];
   /** Address that alarms are mailed to; undefined: alarms have a topic without subscribers. */
   readonly alarmEmail?: string;
+  /** The private way in; undefined: the front door is public, and there is no VPC. */
+  readonly network?: StageNetwork;
 }
 
 const modest: RouteThrottles = {
@@ -41,10 +55,26 @@ const ample: RouteThrottles = {
   archiveBatch: { rateLimit: 40, burstLimit: 20 },
 };
 
+/** Stands for a site of yours: the address is one of those set apart for documentation. */
+const factory: VpnSite = {
+  name: 'factory',
+  addresses: ['192.168.0.0/20'],
+  devices: [{ ipAddress: '203.0.113.10', asn: 65_010 }],
+  eventsPerSecond: 400,
+};
+
 /** The stages of the reference app. Add one here, or change what one of them holds. */
 export const STAGES = {
   dev: { disposable: true, shards: 1, retentionHours: 24, archiveDays: 7, throttles: modest, tenants: [] },
-  staging: { disposable: false, shards: 2, retentionHours: 48, archiveDays: 30, throttles: modest, tenants: [] },
+  staging: {
+    disposable: false,
+    shards: 2,
+    retentionHours: 48,
+    archiveDays: 30,
+    throttles: modest,
+    tenants: [],
+    network: { sites: [factory], publicToo: true, nameResolution: true },
+  },
   prod: { disposable: false, shards: 'on-demand', retentionHours: 168, throttles: ample, tenants: [] },
 } satisfies { readonly [name: string]: StageConfig };
 

@@ -9,7 +9,7 @@ describe('the reference app', () => {
 
   const resourcesOf = (name: string) => app.templates.find((file) => file.name === name)?.template.Resources ?? {};
 
-  test('writes the account stack and two stacks a stage, and says nothing', () => {
+  test('writes the account stack, two stacks a stage and the network of one, and says nothing', () => {
     expect([app.status, app.stdout, app.stderr]).toEqual([0, '', '']);
     expect(app.templates.map(({ name }) => name).sort()).toEqual([
       'SluiceAccount',
@@ -17,6 +17,7 @@ describe('the reference app', () => {
       'dev/SluiceStateless',
       'prod/SluiceStateful',
       'prod/SluiceStateless',
+      'staging/SluiceNetwork',
       'staging/SluiceStateful',
       'staging/SluiceStateless',
     ]);
@@ -27,6 +28,11 @@ describe('the reference app', () => {
       const rows = Object.entries(resourcesOf(`${stage}/${stack}`)).map(([id, { Type }]) => `${Type} ${id}`);
       expect(rows.sort()).toMatchSnapshot(stack);
     }
+  });
+
+  test('holds these resources in the network of staging, by logical id and type', () => {
+    const rows = Object.entries(resourcesOf('staging/SluiceNetwork')).map(([id, { Type }]) => `${Type} ${id}`);
+    expect(rows.sort()).toMatchSnapshot();
   });
 
   test('holds these resources in the account stack', () => {

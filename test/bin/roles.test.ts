@@ -57,6 +57,18 @@ const ALLOWED: readonly {
     allows: (_type, _id, text, kind) => kind === 'Resource' && /"\/[\w!./=-]+\/\*"\]\]\}$/.test(text),
   },
   {
+    why: "an endpoint lets calls through to the APIs of this account; each API's own policy says which",
+    allows: (type, _id, text, kind) =>
+      type === 'AWS::EC2::VPCEndpoint' &&
+      ((kind === 'Principal' && text === '{"AWS":"*"}') ||
+        (kind === 'Resource' && /":execute-api:",.*,":\*"\]\]\}$/.test(text))),
+  },
+  {
+    why: 'the health route of a private front door asks for nobody: see the test of its policy',
+    allows: (type, _id, text, kind) =>
+      type === 'AWS::ApiGateway::RestApi' && kind === 'Principal' && text === '{"AWS":"*"}',
+  },
+  {
     why: "CDK's provider that empties the buckets of a disposable stage",
     allows: (type, _id, text, kind) =>
       type === 'AWS::S3::BucketPolicy' &&
@@ -80,6 +92,17 @@ describe('every policy of the reference app', () => {
     expect(found.length).toBeGreaterThan(0);
   });
 
+  test('lets nobody into a private front door by its policy, but to its health', () => {
+    const allowed = app.templates.flatMap(({ name, template }) =>
+      Object.values(template.Resources)
+        .filter(({ Type }) => Type === 'AWS::ApiGateway::RestApi')
+        .flatMap(({ Properties }): Statement[] => Properties.Policy?.Statement ?? [])
+        .filter(({ Effect }) => Effect === 'Allow')
+        .map(({ Resource }) => [name, Resource]),
+    );
+    expect(allowed).toEqual([['staging/SluiceStateless', 'execute-api:/v1/GET/health']]);
+  });
+
   test('empties buckets in dev alone', () => {
     const withProvider = app.templates.filter(({ template }) =>
       JSON.stringify(template).includes('S3AutoDeleteObjects'),
@@ -89,9 +112,13 @@ describe('every policy of the reference app', () => {
 
   test.each(['dev', 'staging', 'prod'])('lets API Gateway do one thing to one thing on each route of %s', (stage) => {
     const { Resources = {} } = app.templates.find(({ name }) => name === `${stage}/SluiceStateless`)?.template ?? {};
-    const integrations = Object.values(Resources)
+    const all = Object.values(Resources)
       .filter(({ Type, Properties }) => Type === 'AWS::ApiGateway::Method' && Properties.Integration.Type === 'AWS')
       .map(({ Properties }) => Properties.Integration);
+    // Both APIs of a front door that has two use a route's one role.
+    const integrations = all.filter(
+      (one, index) => all.findIndex((other) => JSON.stringify(other) === JSON.stringify(one)) === index,
+    );
     const credentials = integrations.map(({ Credentials }) => Credentials['Fn::GetAtt'][0]);
     expect(new Set(credentials).size).toBe(credentials.length);
 
