@@ -1,0 +1,6 @@
+export { type Backlog, backlogOf, totalOf } from './backlog';
+export { RUNTIME_ERRORS, RuntimeError, type RuntimeErrorCode } from './errors';
+export { type Fault, Faults, type TargetFault } from './faults';
+export { deliveryText, type RuntimeEntry, type RuntimeLog } from './log';
+export { FAULT_USAGE, parseFaults, type TimedFault } from './parse-faults';
+export { Services, type ServicesOptions } from './services';

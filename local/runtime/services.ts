@@ -1,0 +1,184 @@
+import { randomBytes } from 'node:crypto';
+import type { Deployment } from '../assembly';
+import { AwsFault, type AwsService, type FaultSink } from '../endpoint';
+import { Firehose, FirehoseService, glueTables, kinesisStreamReader, type PutLimits } from '../firehose';
+import { identifiers } from '../firehose/identifiers';
+import type { TargetCaller } from '../gateway';
+import { Kinesis, KinesisService } from '../kinesis';
+import {
+  EventInvocations,
+  EventSourceMappings,
+  type FunctionInvoker,
+  functionInvoker,
+  KinesisShardReader,
+  Lambda,
+  LambdaService,
+} from '../lambda';
+import { type ObjectStore, S3Service } from '../s3';
+import type { Scheduler } from '../scheduler';
+import { type Queue, Sqs, SqsService } from '../sqs';
+import type { RecordStore } from '../storage';
+import { Faults } from './faults';
+import { FaultyObjects } from './faulty-objects';
+import { type RuntimeLog, sayEntries } from './log';
+import { RoleAuthority } from './role-authority';
+import { RoleKeys } from './role-credentials';
+import { authorizeCalls, authorizeDeliveries } from './role-hooks';
+import { type OnAnswer, TargetRouter } from './target-router';
+
+export interface ServicesOptions {
+  readonly deployment: Deployment;
+  /** What the clock says, and waiting. */
+  readonly scheduler: Scheduler;
+  /** Where records are kept. It is closed with the services. */
+  readonly store: RecordStore;
+  readonly objects: ObjectStore;
+  /** The same seed gives the same ids, sequence numbers aside, and object names. @default - random */
+  readonly seed?: string;
+  /** @default - none, until one is injected */
+  readonly faults?: Faults;
+  /** @default - nobody is told */
+  readonly log?: RuntimeLog;
+  /** URL of the AWS endpoint, for functions and queues; undefined where there is none. */
+  readonly endpointUrl?: () => string | undefined;
+  /** Quotas of direct put that the account has raised. @default - those of the Region */
+  readonly putLimits?: PutLimits;
+  /** Told of each answer to the gateway. */
+  readonly onAnswer?: OnAnswer;
+}
+
+/** Everything behind the gateway, running in this process: streams, deliveries, buckets, functions, queues. */
+export class Services {
+  public readonly kinesis: Kinesis;
+  public readonly firehose: Firehose;
+  public readonly lambda: Lambda;
+  public readonly sqs: Sqs;
+  public readonly mappings: EventSourceMappings;
+  public readonly events: EventInvocations;
+  public readonly objects: ObjectStore;
+  public readonly store: RecordStore;
+  public readonly scheduler: Scheduler;
+  public readonly faults: Faults;
+  public readonly authority: RoleAuthority;
+  public readonly roleKeys: RoleKeys;
+  /** Names of the deployment's buckets. */
+  public readonly buckets: readonly string[];
+  /** Behind their wire protocols, for the AWS endpoint. */
+  public readonly services: readonly AwsService[];
+  /** For the gateway. */
+  public readonly target: TargetCaller;
+
+  /** @throws SluiceError naming the resource that cannot be run */
+  public constructor(options: ServicesOptions) {
+    const { deployment, scheduler, store, log = () => undefined, seed, endpointUrl = () => undefined } = options;
+    const { account } = deployment;
+    const say = sayEntries(log);
+    const uuid = identifiers(seed).uuid;
+    const onFault: FaultSink = (error) => say.note(error instanceof Error ? error.message : String(error));
+    this.scheduler = scheduler;
+    this.store = store;
+    this.faults = (options.faults ?? new Faults()).use(scheduler);
+    this.objects = new FaultyObjects(options.objects, this.faults);
+    this.authority = new RoleAuthority(deployment, say.note);
+    this.roleKeys = new RoleKeys(this.authority, seed ?? randomBytes(16).toString('hex'));
+    this.buckets = [...deployment.ofType('AWS::S3::Bucket'), ...deployment.shared]
+      .filter(({ type }) => type === 'AWS::S3::Bucket')
+      .map(({ physicalId }) => physicalId);
+
+    this.kinesis = new Kinesis({
+      ...{ account, clock: scheduler, store, log: say.kinesis, faults: this.faults },
+      ...(seed !== undefined && { seed }),
+    });
+    for (const stream of deployment.ofType('AWS::Kinesis::Stream')) this.kinesis.add(stream);
+
+    this.sqs = new Sqs({ scheduler, store, uuid });
+    for (const queue of deployment.ofType('AWS::SQS::Queue')) this.sqs.add(queue);
+    this.sqs.check();
+
+    const surroundings = { endpointUrl, credentials: (role: string) => this.roleKeys.of(role) };
+    this.lambda = new Lambda({ surroundings, log: say.lambda, uuid });
+    for (const found of deployment.ofType('AWS::Lambda::Function')) this.lambda.add(found, deployment);
+    this.events = new EventInvocations(this.lambda, {
+      ...{ scheduler, log: say.lambda },
+      sendDeadLetter: ({ queueArn, body, role }) => this.sendMessage(queueArn, body, role),
+    });
+    this.mappings = new EventSourceMappings(
+      this.lambda,
+      { tryStream: (arn) => this.tryReader(arn), tryQueue: (arn) => this.sqs.tryArn(arn) },
+      {
+        ...{ scheduler, log: say.lambda, uuid, checkpoints: store },
+        invoke: (functionArn, payload) => this.lambda.invoke(functionArn, payload),
+        authorize: (role, action, resource) => this.authority.refusal(role, action, resource),
+        sendMessage: (queueArn, body, role) => this.sendMessage(queueArn, body, role),
+        putObject: async (bucketArn, key, body) => {
+          await this.objects.put(bucketArn.slice(bucketArn.lastIndexOf(':') + 1), key, body);
+        },
+      },
+    );
+    for (const mapping of deployment.ofType('AWS::Lambda::EventSourceMapping')) this.mappings.add(mapping);
+
+    this.firehose = new Firehose({
+      ...{ objects: this.objects, scheduler, store, log: say.firehose },
+      hasBucket: (bucket) => this.buckets.includes(bucket),
+      authorize: authorizeDeliveries(deployment, this.authority),
+      functions: this.transformer(),
+      streams: kinesisStreamReader(this.kinesis),
+      tables: glueTables(deployment.resources),
+      ...(seed !== undefined && { seed }),
+      ...(options.putLimits && { putLimits: options.putLimits }),
+    });
+    for (const delivery of deployment.ofType('AWS::KinesisFirehose::DeliveryStream')) this.firehose.add(delivery);
+
+    const created = Math.floor(scheduler.now());
+    const buckets = this.buckets.map((name) => ({ name, created }));
+    this.services = [
+      new KinesisService(this.kinesis, onFault),
+      new FirehoseService(this.firehose, onFault),
+      new S3Service(this.objects, () => buckets, onFault),
+      new SqsService(this.sqs, { onFault, urlOf: (queue) => queueUrl(queue, account, endpointUrl()) }),
+      new LambdaService(this.lambda, this.events, onFault),
+    ];
+    const authorize = authorizeCalls(deployment, this.authority);
+    this.target = new TargetRouter(this.services, this.faults, authorize, options.onAnswer);
+  }
+
+  /** Sets deliveries and mappings going. @throws FirehoseError */
+  public async start(): Promise<void> {
+    await this.firehose.start();
+    this.mappings.start();
+  }
+
+  /** Ends without delivering what waits: it comes again at the next start, if the store lasts. */
+  public async close(): Promise<void> {
+    this.firehose.stop();
+    this.mappings.stop();
+    this.sqs.close();
+    await this.lambda.close();
+    await this.store.close();
+  }
+
+  private transformer(): FunctionInvoker {
+    const invoker = functionInvoker(this.lambda);
+    return {
+      invoke: async (functionArn, payload) => {
+        if (!this.faults.transformTimesOut) return invoker.invoke(functionArn, payload);
+        return { failure: 'timed-out', message: 'The function timed out on purpose.' };
+      },
+    };
+  }
+
+  private tryReader(streamArn: string): KinesisShardReader | undefined {
+    const stream = this.kinesis.try(streamArn);
+    return stream && new KinesisShardReader(stream, this.scheduler);
+  }
+
+  private async sendMessage(queueArn: string, body: string, role: string): Promise<void> {
+    const queue = this.sqs.tryArn(queueArn);
+    if (queue === undefined) throw new AwsFault('AWS.SimpleQueueService.NonExistentQueue', `no queue is ${queueArn}`);
+    await queue.send({ body, senderId: role, delay: queue.definition.delay });
+  }
+}
+
+function queueUrl({ definition }: Queue, account: string, endpoint: string | undefined): string {
+  return endpoint === undefined ? definition.url : `${endpoint}/${account}/${definition.name}`;
+}

@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto';
+import { AwsFault, type AwsRequest, type AwsResponse, type AwsService, faultAnswer } from '../endpoint';
+import type { TargetAnswer, TargetCall, TargetCaller } from '../gateway';
+import type { Faults, TargetFault } from './faults';
+
+/** What a route's role, or the caller whose rights are used, may do. */
+export type AuthorizeCall = (call: TargetCall) => AwsRequest['authorize'];
+
+/** Called once a service has answered. */
+export type OnAnswer = (call: TargetCall, answer: TargetAnswer) => void;
+
+/** Hands the gateway's calls to the services of this process, each as the request it would be on the wire. */
+export class TargetRouter implements TargetCaller {
+  private readonly services: ReadonlyMap<string, AwsService>;
+
+  public constructor(
+    services: readonly AwsService[],
+    private readonly faults: Faults,
+    private readonly authorize: AuthorizeCall,
+    private readonly onAnswer: OnAnswer | undefined,
+  ) {
+    this.services = new Map(services.map((service) => [service.name, service]));
+  }
+
+  public async call(call: TargetCall): Promise<TargetAnswer> {
+    const fault = this.faults.tryTarget(call.service);
+    const response = fault === undefined ? await this.handle(call) : await FAULTS[fault](call);
+    const answer = answerOf(response);
+    this.onAnswer?.(call, answer);
+    return answer;
+  }
+
+  private async handle(call: TargetCall): Promise<AwsResponse> {
+    const service = this.services.get(call.service);
+    if (service === undefined) throw new Error(`the local runtime has no service '${call.service}'`);
+    const authorize = this.authorize(call);
+    return service.handle({
+      method: call.method,
+      path: call.path === undefined ? '/' : `/${call.path}`,
+      query: call.query.length === 0 ? '' : queryText(call.query),
+      headers: headersOf(call.headers),
+      body: Buffer.from(call.body.buffer, call.body.byteOffset, call.body.byteLength),
+      ...(call.action !== undefined && { action: call.action }),
+      ...(authorize && { authorize }),
+    });
+  }
+}
+
+const FAULTS: { readonly [how in TargetFault]: (call: TargetCall) => Promise<AwsResponse> } = {
+  fail: async () => faultAnswer(new AwsFault('InternalFailure', 'Failed on purpose.', 500)),
+  deny: async () => faultAnswer(new AwsFault('AccessDeniedException', 'Denied on purpose.')),
+  timeout: ({ signal }) =>
+    new Promise((_, reject) => {
+      const end = (): void => reject(new Error('kept waiting on purpose'));
+      if (signal.aborted) end();
+      else signal.addEventListener('abort', end, { once: true });
+    }),
+};
+
+function queryText(pairs: TargetCall['query']): string {
+  return pairs.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`).join('&');
+}
+
+function headersOf(pairs: TargetCall['headers']): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of pairs) {
+    const key = name.toLowerCase();
+    const other = headers[key];
+    headers[key] = other === undefined ? value : `${other}, ${value}`;
+  }
+  return headers;
+}
+
+/** Every service names its answers; those that do not do it themselves have it done by their front end. */
+function answerOf({ status, headers, body }: AwsResponse): TargetAnswer {
+  const pairs: (readonly [string, string])[] = Object.entries(headers);
+  if (headers['x-amzn-requestid'] === undefined) pairs.push(['x-amzn-RequestId', randomUUID()]);
+  return { status, headers: pairs, body };
+}

@@ -1,0 +1,34 @@
+import { type Local, ManualClock, startLocal } from '../../../local';
+import { type SynthResult, synthReferenceApp } from '../../support/reference-app';
+
+let app: SynthResult;
+let local: Local;
+
+beforeAll(() => {
+  app = synthReferenceApp({ context: { stage: 'dev' } });
+});
+afterAll(() => app.dispose());
+beforeEach(async () => {
+  local = await startLocal({ assembly: app.outdir, clock: new ManualClock(Date.UTC(2026, 0, 2)), seed: 'test' });
+});
+afterEach(() => local.close());
+
+describe('a local run of the reference app', () => {
+  test('stores an event in the stream and delivers it to S3 as a line', async () => {
+    const answer = await local.request({ path: '/events', body: { id: 1 } });
+    expect(answer.json()).toEqual({ shardId: 'shardId-000000000000', sequenceNumber: expect.any(String) });
+    expect(local.events().map(({ data }) => data.toString())).toEqual(['{"id":1}']);
+    await local.drained();
+    const [object] = await local.objects('events/');
+    expect(object?.lines()).toEqual(['{"id":1}']);
+  });
+
+  test('delivers a direct put when its buffer is due, and not before', async () => {
+    const answer = await local.request({ path: '/archive', body: { id: 2 } });
+    expect(answer.status).toBe(200);
+    await local.advance(59_000);
+    expect(await local.objects()).toEqual([]);
+    await local.advance(900_000);
+    expect((await local.objects()).map((object) => object.lines())).toEqual([['{"id":2}']]);
+  });
+});
