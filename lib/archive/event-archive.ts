@@ -188,7 +188,7 @@ export class EventArchive extends Construct {
       if (!taken.startsWith(prefix) && !prefix.startsWith(taken)) continue;
       throw new Error(
         `'prefix' must not overlap another one in the same bucket, got '${prefix}' for ${owner} where ${holder} ` +
-          `has '${taken}': give each delivery a prefix of its own, e.g. ObjectPrefix.hive('orders')`,
+          `has '${taken}': give each a prefix of its own, a delivery ObjectPrefix.hive('orders'), a pipeline 'orders'`,
       );
     }
     claims.set(prefix, owner);
