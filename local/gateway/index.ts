@@ -1,13 +1,13 @@
 export type { RestApi } from './api/rest-api';
 export type { Stage } from './api/stage';
-export { type Caller, type CallerDirectory, NO_CALLERS } from './auth/caller';
+export type { Caller, CallerDirectory } from './auth/caller';
 export { type KeySet, type KeySetDirectory, parseKeySet } from './auth/key-set';
 export { GATEWAY_ERRORS, GatewayError, type GatewayErrorCode } from './errors';
 export { Gateway, type GatewayOptions } from './gateway';
 export type { HttpCall, HttpSender } from './integration/http-sender';
-export { type GatewayLog, type LogEvent, SILENT_LOG } from './log';
+export type { GatewayLog, LogEvent } from './log';
 export type { GatewayAnswer, GatewayRequest, HeaderPair } from './message';
 export { type HttpServer, type HttpServerOptions, listen } from './server/http-server';
 export { type TargetAnswer, type TargetCall, type TargetCaller, TargetConfigurationError } from './target';
-export { type AccountQuotas, accountThrottle, parseQuotas } from './throttling/account-quotas';
+export { type AccountQuotas, parseQuotas } from './throttling/account-quotas';
 export type { ApiKey } from './throttling/usage-plans';

@@ -1,5 +1,6 @@
 import type { RestApi, Stage } from '../gateway';
 import { curlCommand } from './curl-command';
+import { STAND_IN_ACTIONS } from './stand-in';
 import type { Running } from './start';
 
 type Method = RestApi['methods'][number];
@@ -16,7 +17,7 @@ export function banner(running: Running): string[] {
     ...served.flatMap(({ api, stage }) => ['', ...stageLines(running, api, stage)]),
     '',
     `Template coverage: ${counts.run} properties run, ${counts.ignored} ignored as harmless, ${counts['not-emulated']} not emulated (--list names them).`,
-    'Behind the gateway is a stand-in: Kinesis and Firehose puts are answered as if stored, nothing is kept.',
+    `Behind the gateway is a stand-in: ${STAND_IN_ACTIONS.join(', ')} are answered as if stored; nothing is kept.`,
     ...(caller === undefined
       ? []
       : [`Local caller: ${caller.accessKeyId}, secret ${caller.secretAccessKey} (${callers.path})`]),
@@ -30,7 +31,7 @@ export function banner(running: Running): string[] {
 }
 
 /** The address of a stage; of APIs that share a stage name, the host names the one meant. */
-export function stageUrl({ gateway, server }: Running, stage: Stage): string {
+function stageUrl({ gateway, server }: Running, stage: Stage): string {
   const loopback = isLoopback(server.host) || server.host === '0.0.0.0' || server.host === '::';
   const plain = server.host.includes(':') && !loopback ? `[${server.host}]` : server.host;
   const host = gateway.isAmbiguous(stage)

@@ -1,4 +1,4 @@
-export { banner, isLoopback, stageUrl } from './banner';
+export { banner, isLoopback } from './banner';
 export { CallersFile } from './callers-file';
 export { RoleEnforcer } from './enforce-roles';
 export { RUN_ERRORS, RunError, type RunErrorCode } from './errors';

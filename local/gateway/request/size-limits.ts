@@ -3,9 +3,9 @@ import type { GatewayAnswer } from '../message';
 /** Bytes of a body. Source: API Gateway quotas. */
 export const MAX_BODY = 10_485_760;
 /** Bytes of all header values. Source: API Gateway quotas. */
-export const MAX_HEADERS = 10_240;
+const MAX_HEADERS = 10_240;
 /** Bytes of the URL of a Regional endpoint. Source: API Gateway quotas. */
-export const MAX_URL = 10_240;
+const MAX_URL = 10_240;
 
 /** The answer to a body that is too large: made before any API is found, and not to be customised (recorded). */
 export function tooLarge(bytes: number): GatewayAnswer | undefined {
