@@ -6,8 +6,7 @@ import { hash } from 'node:crypto';
  */
 export type HashKey = string;
 
-export const LOWEST: HashKey = '0'.repeat(32);
-export const HIGHEST: HashKey = 'f'.repeat(32);
+const HIGHEST: HashKey = 'f'.repeat(32);
 
 const LIMIT = 1n << 128n;
 
@@ -37,7 +36,7 @@ export function toNumber(key: HashKey): bigint {
   return BigInt(`0x${key}`);
 }
 
-export function toHashKey(value: bigint): HashKey {
+function toHashKey(value: bigint): HashKey {
   return value.toString(16).padStart(32, '0');
 }
 

@@ -1,10 +1,10 @@
 import { describeShard, describeStreamBasics } from './describe';
 import { streamOperation } from './operation';
-import { LIST_LIMIT, SHARD_ID, STREAM_MEMBERS } from './shapes';
+import { LIST_LIMIT, NAME_TEXT, STREAM_MEMBERS } from './shapes';
 
 const DEFAULT_LIMIT = 100;
 
-const MEMBERS = { Limit: LIST_LIMIT, ExclusiveStartShardId: SHARD_ID, ...STREAM_MEMBERS } as const;
+const MEMBERS = { Limit: LIST_LIMIT, ExclusiveStartShardId: NAME_TEXT, ...STREAM_MEMBERS } as const;
 
 export const describeStream = streamOperation('DescribeStream', MEMBERS, (stream, input) => {
   const { ExclusiveStartShardId: after = '', Limit: limit = DEFAULT_LIMIT } = input;

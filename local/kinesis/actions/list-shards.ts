@@ -5,7 +5,7 @@ import type { Shard } from '../shard';
 import type { Stream } from '../stream';
 import { describeShard } from './describe';
 import { assertAllowed } from './operation';
-import { LIST_LIMIT, NEXT_TOKEN, SHARD_ID, STREAM_MEMBERS, TIMESTAMP } from './shapes';
+import { LIST_LIMIT, NAME_TEXT, NEXT_TOKEN, STREAM_MEMBERS, TIMESTAMP } from './shapes';
 
 const DEFAULT_LIMIT = 1_000;
 /** Milliseconds a token can be used for. */
@@ -22,13 +22,13 @@ const FILTERS = [
 ] as const;
 
 const MEMBERS = {
-  ExclusiveStartShardId: SHARD_ID,
+  ExclusiveStartShardId: NAME_TEXT,
   MaxResults: LIST_LIMIT,
   NextToken: NEXT_TOKEN,
   StreamCreationTimestamp: TIMESTAMP,
   ShardFilter: {
     type: 'Structure',
-    members: { Type: { type: 'String', required: true, values: FILTERS }, ShardId: SHARD_ID, Timestamp: TIMESTAMP },
+    members: { Type: { type: 'String', required: true, values: FILTERS }, ShardId: NAME_TEXT, Timestamp: TIMESTAMP },
   },
   ...STREAM_MEMBERS,
 } as const;

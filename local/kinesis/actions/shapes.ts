@@ -5,7 +5,6 @@ const HASH_KEY = '0|([1-9]\\d{0,38})';
 const SEQUENCE_NUMBER = '0|([1-9]\\d{0,128})';
 
 export const NAME_TEXT = { type: 'String', pattern: NAME, min: 1, max: 128 } as const satisfies TextShape;
-export const SHARD_ID = NAME_TEXT;
 export const REQUIRED_SHARD_ID = { ...NAME_TEXT, required: true } as const satisfies TextShape;
 export const HASH_KEY_TEXT = { type: 'String', pattern: HASH_KEY } as const satisfies TextShape;
 export const SEQUENCE_NUMBER_TEXT = { type: 'String', pattern: SEQUENCE_NUMBER } as const satisfies TextShape;
