@@ -3,7 +3,8 @@ import { S3Error } from './errors';
 import { noSuchBucket, noSuchKey, notImplemented, S3Fault } from './fault';
 import { listObjects } from './list-objects';
 import { type Location, locationOf, parametersOf } from './location';
-import type { ObjectProperties, ObjectStore } from './object-store';
+import { MultipartUploads } from './multipart-uploads';
+import { etagOf, type ObjectProperties, type ObjectStore } from './object-store';
 import { objectResponse } from './read-object';
 import { bodyOf, contentEncodingOf } from './request-body';
 import { xmlDocument } from './xml';
@@ -29,8 +30,6 @@ interface S3Operation {
   readonly run: Run;
 }
 
-/** Parameters that ask for something else than the object or the list, and are answered. */
-const SUBRESOURCES = new Set(['location']);
 /** Parameters of the operations themselves, and those that clients add for themselves. */
 const KNOWN = new Set(
   'list-type prefix delimiter max-keys encoding-type continuation-token start-after marker fetch-owner x-id'.split(' '),
@@ -42,6 +41,7 @@ export class S3Service implements AwsService {
   public readonly name = 's3';
   /** One put. Source: S3 user guide, "Uploading objects"; what is over it is for multipart uploads. */
   public readonly maxBodySize = 268_435_456;
+  private readonly uploads = new MultipartUploads();
   private readonly operations: ReadonlyMap<string, S3Operation>;
 
   /**
@@ -62,6 +62,10 @@ export class S3Service implements AwsService {
       ['HEAD object', { action: 's3:GetObject', run: (call) => this.head(call) }],
       ['PUT object', { action: 's3:PutObject', run: (call) => this.put(call) }],
       ['DELETE object', { action: 's3:DeleteObject', run: (call) => this.delete(call) }],
+      ['POST object?uploads', { action: 's3:PutObject', run: (call) => this.beginUpload(call) }],
+      ['PUT object?partNumber&uploadId', { action: 's3:PutObject', run: (call) => this.putPart(call) }],
+      ['POST object?uploadId', { action: 's3:PutObject', run: (call) => this.completeUpload(call) }],
+      ['DELETE object?uploadId', { action: 's3:AbortMultipartUpload', run: (call) => this.abortUpload(call) }],
     ]);
   }
 
@@ -126,6 +130,29 @@ export class S3Service implements AwsService {
     return { status: 200, headers: { etag: `"${etag}"` }, body: EMPTY };
   }
 
+  private beginUpload({ request, bucket, key }: Call): AwsResponse {
+    const UploadId = this.uploads.begin(key, propertiesOf(request));
+    return xmlAnswer(xmlDocument('InitiateMultipartUploadResult', { Bucket: bucket, Key: key, UploadId }));
+  }
+
+  private putPart({ request, key, parameters }: Call): AwsResponse {
+    if (request.headers['x-amz-copy-source'] !== undefined) throw notImplemented('UploadPartCopy');
+    const body = bodyOf(request);
+    this.uploads.add(uploadId(parameters), key, parameters.get('partNumber') ?? '', body);
+    return { status: 200, headers: { etag: `"${etagOf(body)}"` }, body: EMPTY };
+  }
+
+  private async completeUpload({ request, bucket, key, parameters }: Call): Promise<AwsResponse> {
+    const { body, properties } = this.uploads.complete(uploadId(parameters), key, request.body);
+    const { etag } = await this.store.put(bucket, key, body, properties);
+    return xmlAnswer(xmlDocument('CompleteMultipartUploadResult', { Bucket: bucket, Key: key, ETag: `"${etag}"` }));
+  }
+
+  private abortUpload({ key, parameters }: Call): AwsResponse {
+    this.uploads.abort(uploadId(parameters), key);
+    return answer(204, EMPTY);
+  }
+
   private async delete({ bucket, key }: Call): Promise<AwsResponse> {
     await this.store.delete(bucket, key);
     return answer(204, EMPTY);
@@ -161,9 +188,11 @@ function operationName(
   const others = [...parameters.keys()].filter((name) => {
     return !KNOWN.has(name) && !/^(?:x-amz-|response-)/i.test(name);
   });
-  const [other] = others;
-  if (other === undefined) return `${method} ${subject}`;
-  return others.length === 1 && SUBRESOURCES.has(other) ? `${method} ${subject}?${other}` : '';
+  return `${method} ${subject}${others.length === 0 ? '' : `?${others.sort().join('&')}`}`;
+}
+
+function uploadId(parameters: ReadonlyMap<string, string>): string {
+  return parameters.get('uploadId') ?? '';
 }
 
 function propertiesOf({ headers }: AwsRequest): ObjectProperties {

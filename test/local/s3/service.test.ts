@@ -1,9 +1,12 @@
 import {
+  AbortMultipartUploadCommand,
+  CompleteMultipartUploadCommand,
   CopyObjectCommand,
   CreateMultipartUploadCommand,
   DeleteObjectCommand,
   GetBucketLocationCommand,
   GetObjectCommand,
+  GetObjectTaggingCommand,
   HeadBucketCommand,
   HeadObjectCommand,
   ListBucketsCommand,
@@ -12,6 +15,7 @@ import {
   PutObjectCommand,
   paginateListObjectsV2,
   S3Client,
+  UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import fc from 'fast-check';
 import { ManualClock } from '../../../local/clock';
@@ -130,6 +134,35 @@ describe('a client of S3', () => {
     expect(await store.tryHead(Bucket, 'gone')).toBeUndefined();
   });
 
+  test('uploads an object in parts', async () => {
+    const Key = 'parts';
+    const { UploadId } = await client.send(new CreateMultipartUploadCommand({ Bucket, Key, ContentType: 'text/x' }));
+    for (const [PartNumber, Body] of [
+      [2, 'two'],
+      [1, 'one'],
+    ] as const) {
+      await client.send(new UploadPartCommand({ Bucket, Key, UploadId, PartNumber, Body }));
+    }
+    const Parts = [{ PartNumber: 1 }, { PartNumber: 2 }];
+    const complete = new CompleteMultipartUploadCommand({ Bucket, Key, UploadId, MultipartUpload: { Parts } });
+    await client.send(complete);
+    expect(await store.tryGet(Bucket, Key)).toMatchObject({
+      body: Buffer.from('onetwo'),
+      properties: { contentType: 'text/x' },
+    });
+    await expect(client.send(complete)).rejects.toMatchObject({ name: 'NoSuchUpload' });
+  });
+
+  test('gives up an upload in parts', async () => {
+    const Key = 'given-up';
+    const { UploadId } = await client.send(new CreateMultipartUploadCommand({ Bucket, Key }));
+    const MultipartUpload = { Parts: [{ PartNumber: 1 }] };
+    const complete = new CompleteMultipartUploadCommand({ Bucket, Key, UploadId, MultipartUpload });
+    await expect(client.send(complete)).rejects.toMatchObject({ name: 'InvalidPart' });
+    await client.send(new AbortMultipartUploadCommand({ Bucket, Key, UploadId }));
+    await expect(client.send(complete)).rejects.toMatchObject({ name: 'NoSuchUpload' });
+  });
+
   test('fails for objects and buckets that are not there', async () => {
     const get = (bucket: string) => client.send(new GetObjectCommand({ Bucket: bucket, Key: 'none' }));
     await expect(get(Bucket)).rejects.toMatchObject({ name: 'NoSuchKey', $metadata: { httpStatusCode: 404 } });
@@ -140,8 +173,8 @@ describe('a client of S3', () => {
   });
 
   test('fails by name for what is not emulated', async () => {
-    const upload = client.send(new CreateMultipartUploadCommand({ Bucket, Key: 'x' }));
-    await expect(upload).rejects.toMatchObject({ name: 'NotImplemented' });
+    const tags = client.send(new GetObjectTaggingCommand({ Bucket, Key: 'range' }));
+    await expect(tags).rejects.toMatchObject({ name: 'NotImplemented' });
     const copy = client.send(new CopyObjectCommand({ Bucket, Key: 'x', CopySource: `${Bucket}/range` }));
     await expect(copy).rejects.toMatchObject({
       name: 'NotImplemented',
@@ -183,7 +216,10 @@ test('any request gets an answer of S3 or its error', async () => {
     fc.asyncProperty(
       fc.constantFrom('GET', 'HEAD', 'PUT', 'POST', 'DELETE'),
       path,
-      fc.oneof(fc.webQueryParameters(), fc.constantFrom('list-type=2&max-keys=x', 'uploads', 'location', '%')),
+      fc.oneof(
+        fc.webQueryParameters(),
+        fc.constantFrom('list-type=2&max-keys=x', 'uploads', 'location', '%', 'uploadId=x', 'partNumber=0&uploadId=x'),
+      ),
       fc.uint8Array({ maxLength: 40 }),
       fc.constantFrom<Record<string, string>>(
         {},
