@@ -109,7 +109,17 @@ export class Gateway {
     const stage = this.tryStage(stageName, parsed.header('host'));
     if (stage === undefined) return this.refuseStage(parsed, requestId, extendedRequestId);
     const exchange = new Exchange(stage, parsed, stagePath, requestId, extendedRequestId, startedAt);
-    const answer = await this.answer(exchange);
+    let answer: GatewayAnswer;
+    try {
+      const method = route(exchange);
+      for (const step of method.steps) {
+        const pending = step(exchange);
+        if (pending !== undefined) await pending;
+      }
+      answer = await method.integration.run(exchange);
+    } catch (error) {
+      answer = this.refuse(exchange, error instanceof Refusal ? error : defect(error));
+    }
     if (stage.accessLog !== undefined) {
       exchange.status = answer.status;
       exchange.responseLength = Buffer.byteLength(answer.body);
@@ -120,27 +130,17 @@ export class Gateway {
     return answer;
   }
 
-  private async answer(exchange: Exchange): Promise<GatewayAnswer> {
-    try {
-      const method = route(exchange);
-      for (const step of method.steps) {
-        const pending = step(exchange);
-        if (pending !== undefined) await pending;
-      }
-      return await method.integration.run(exchange);
-    } catch (error) {
-      const refusal = error instanceof Refusal ? error : defect(error);
-      const answer = exchange.stage.responses.answer(exchange, refusal);
-      const { method, path } = exchange.request;
-      const where = exchange.route === undefined ? '' : ` [${exchange.route.position}]`;
-      this.environment.log.write({
-        kind: 'refusal',
-        request: `${method} ${path}`,
-        response: `${answer.status} ${refusal.type}`,
-        reason: `${refusal.message}${where}`,
-      });
-      return answer;
-    }
+  private refuse(exchange: Exchange, refusal: Refusal): GatewayAnswer {
+    const answer = exchange.stage.responses.answer(exchange, refusal);
+    const { method, path } = exchange.request;
+    const where = exchange.route === undefined ? '' : ` [${exchange.route.position}]`;
+    this.environment.log.write({
+      kind: 'refusal',
+      request: `${method} ${path}`,
+      response: `${answer.status} ${refusal.type}`,
+      reason: `${refusal.message}${where}`,
+    });
+    return answer;
   }
 
   private tryStage(name: string, host: string | undefined): Stage | undefined {

@@ -36,9 +36,13 @@ export class RoleEnforcer implements TargetCaller {
     this.functions = new FunctionPolicies(deployment);
   }
 
-  public async call(call: TargetCall): Promise<TargetAnswer> {
-    const refused = call.executionRole === undefined ? this.refuseWithoutRole(call) : this.refuseRole(call);
-    return refused ?? this.target.call(call);
+  public call(call: TargetCall): Promise<TargetAnswer> {
+    try {
+      const refused = call.executionRole === undefined ? this.refuseWithoutRole(call) : this.refuseRole(call);
+      return refused === undefined ? this.target.call(call) : Promise.resolve(refused);
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   private refuseRole(call: TargetCall): TargetAnswer | undefined {

@@ -43,8 +43,9 @@ class DeadlineQueue {
     this.timer ??= setTimeout(() => this.check(), this.timeout).unref();
   }
 
-  public remove(deadline: Deadline): void {
-    this.pending.delete(deadline);
+  /** False where its time was over already. */
+  public remove(deadline: Deadline): boolean {
+    return this.pending.delete(deadline);
   }
 
   private check(): void {
@@ -74,21 +75,31 @@ function queueOf(timeout: number): DeadlineQueue {
  * Waits for `work` as long as the integration's timeout says. A failure is INTEGRATION_FAILURE, a refusal stays one.
  *
  * @param timeout In milliseconds
+ * @param settled Told the answer, or the refusal, before anybody else
  */
-export function withDeadline<T>(timeout: number, work: (deadline: Deadline) => Promise<T>): Promise<T> {
+export function withDeadline<T>(
+  timeout: number,
+  work: (deadline: Deadline) => Promise<T>,
+  settled: (answer: T | undefined, refusal: Refusal | undefined) => void = () => undefined,
+): Promise<T> {
   const queue = queueOf(timeout);
   return new Promise<T>((resolve, reject) => {
+    const refuse = (refusal: Refusal) => {
+      settled(undefined, refusal);
+      reject(refusal);
+    };
     const deadline = new Deadline(timeout, () => {
-      reject(new Refusal('INTEGRATION_TIMEOUT', { reason: `no answer within ${timeout} ms` }));
+      refuse(new Refusal('INTEGRATION_TIMEOUT', { reason: `no answer within ${timeout} ms` }));
     });
     queue.add(deadline);
     const fail = (error: unknown) => {
-      queue.remove(deadline);
-      reject(error instanceof Refusal ? error : failure(error));
+      if (queue.remove(deadline)) refuse(error instanceof Refusal ? error : failure(error));
     };
     try {
       work(deadline).then((answer) => {
-        queue.remove(deadline);
+        // What comes after the time is over concerns nobody.
+        if (!queue.remove(deadline)) return;
+        settled(answer, undefined);
         resolve(answer);
       }, fail);
     } catch (error) {

@@ -28,10 +28,10 @@ export class ServiceBackend implements Backend {
     this.target = compilePlaceholders(options.uri.target, encodeURIComponent);
   }
 
-  public async call(exchange: Exchange, request: IntegrationRequest, body: Buffer): Promise<BackendAnswer> {
+  public call(exchange: Exchange, request: IntegrationRequest, body: Buffer): Promise<BackendAnswer> {
     const { uri, credentials, method, timeout } = this.options;
     addGatewayHeaders(exchange, request);
-    const answer = await callService(
+    return callService(
       exchange,
       uri,
       credentials,
@@ -44,8 +44,7 @@ export class ServiceBackend implements Backend {
         timeout,
       },
       this.environment,
-    );
-    return uri.functionArn === undefined ? serviceAnswer(answer) : functionAnswer(answer);
+    ).then(uri.functionArn === undefined ? serviceAnswer : functionAnswer);
   }
 }
 

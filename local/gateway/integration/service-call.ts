@@ -84,23 +84,20 @@ export function callService(
 }
 
 /** Makes a call within `timeout` milliseconds, and notes how it went as `$context.integration`. */
-export async function recorded(
+export function recorded(
   exchange: Exchange,
   clock: Clock,
   timeout: number,
   call: (deadline: Deadline) => Promise<TargetAnswer>,
 ): Promise<TargetAnswer> {
   const started = clock.now();
-  const note = (status: number | undefined, requestId: string | undefined, error: string | undefined) => {
-    const latency = Math.round(clock.now() - started);
-    exchange.integration = { status, integrationStatus: status, latency, requestId, error };
-  };
-  try {
-    const answer = await withDeadline(timeout, call);
-    note(answer.status, answer.headers.find(([name]) => name.toLowerCase() === 'x-amzn-requestid')?.[1], undefined);
-    return answer;
-  } catch (error) {
-    note(undefined, undefined, error instanceof Error ? error.message : String(error));
-    throw error;
-  }
+  return withDeadline(timeout, call, (answer, refusal) => {
+    exchange.integration = {
+      status: answer?.status,
+      integrationStatus: answer?.status,
+      latency: Math.round(clock.now() - started),
+      requestId: answer?.headers.find(([name]) => name.toLowerCase() === 'x-amzn-requestid')?.[1],
+      error: refusal?.message,
+    };
+  });
 }
