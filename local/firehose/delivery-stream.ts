@@ -38,7 +38,7 @@ export class DeliveryStream {
     private readonly env: FirehoseEnvironment,
   ) {
     this.created = env.scheduler.now();
-    this.tasks = new Tasks(env.scheduler);
+    this.tasks = new Tasks(env.scheduler, (error) => this.report(error));
     const wake = () => this.wake();
     this.source =
       definition.source.kind === 'DirectPut'
@@ -97,6 +97,12 @@ export class DeliveryStream {
     this.source.stop();
     this.pipeline?.stop();
     this.destination.stop();
+  }
+
+  /** Records that a task leaves behind stay pending, and come again after a restart. */
+  private report(error: unknown): void {
+    const message = error instanceof Error ? error.message : String(error);
+    this.env.log({ kind: 'note', level: 'error', stream: this.definition.name, message });
   }
 
   private get hasRoom(): boolean {

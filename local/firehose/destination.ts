@@ -164,7 +164,7 @@ export class Destination {
           contentType: 'application/octet-stream',
           ...(built.contentEncoding !== undefined && { contentEncoding: built.contentEncoding }),
         },
-        records: built.records.length,
+        records: built.records,
         bytes: built.bytes,
         deadline: this.deadline(kind, oldest),
       },

@@ -7,5 +7,6 @@ export { Firehose, type FirehoseOptions } from './firehose';
 export { kinesisStreamReader } from './kinesis-stream-reader';
 export type { DeliveredEntry, FirehoseLog, FirehoseLogEntry, NoteEntry, OutputKind, RetryEntry } from './log';
 export type { PutLimits } from './put-quota';
+export type { KinesisOrigin } from './record';
 export { FirehoseService } from './service';
 export type { StreamPage, StreamReader, StreamRecord, StreamShard } from './stream-reader';

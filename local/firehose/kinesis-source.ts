@@ -64,8 +64,11 @@ export class KinesisSource implements Source {
 
   private poll(): void {
     this.tasks.run(async () => {
-      for (const shard of [...this.shards.values()]) if (!this.stopped) await this.readShard(shard);
-      if (!this.stopped) this.env.scheduler.after(POLL, () => this.poll());
+      try {
+        for (const shard of [...this.shards.values()]) if (!this.stopped) await this.readShard(shard);
+      } finally {
+        if (!this.stopped) this.env.scheduler.after(POLL, () => this.poll());
+      }
     });
   }
 
@@ -79,11 +82,12 @@ export class KinesisSource implements Source {
       const kinesis = { shardId: shard.shardId, sequenceNumber, subsequenceNumber: 0, partitionKey };
       return { data, arrival, handle, kinesis };
     });
+    shard.position = page.next ?? shard.position;
+    if (records.length > 0) {
+      this.waiting.push(records);
+      this.onRecords();
+    }
     if (page.next === undefined) await this.finish(shard, records.length === 0);
-    else shard.position = page.next;
-    if (records.length === 0) return;
-    this.waiting.push(records);
-    this.onRecords();
   }
 
   private async tryRead({ shardId, position }: ShardSource): Promise<StreamPage | undefined> {

@@ -1,3 +1,5 @@
+import type { KinesisOrigin } from './record';
+
 /** What the local log tells of deliveries. */
 export type FirehoseLogEntry = DeliveredEntry | RetryEntry | NoteEntry;
 
@@ -14,6 +16,8 @@ export interface DeliveredEntry {
   readonly bytes: number;
   /** As stored. */
   readonly size: number;
+  /** Where each of its records was in the source stream, in their order in the object; undefined for direct puts. */
+  readonly origins: () => readonly (KinesisOrigin | undefined)[];
 }
 
 export type OutputKind = 'data' | 'error' | 'backup';

@@ -2,6 +2,7 @@ import type { ObjectProperties } from '../s3';
 import type { Output } from './definition';
 import type { FirehoseEnvironment } from './environment';
 import type { OutputKind } from './log';
+import type { DeliveryRecord } from './record';
 import type { Tasks } from './tasks';
 
 const SECOND = 1_000;
@@ -16,7 +17,7 @@ export interface ObjectToWrite {
   readonly key: string;
   readonly body: Uint8Array;
   readonly properties: ObjectProperties;
-  readonly records: number;
+  readonly records: readonly DeliveryRecord[];
   readonly bytes: number;
   /** When to give up, in milliseconds since the epoch. */
   readonly deadline: number;
@@ -76,7 +77,10 @@ export class ObjectWriter {
 
   private report({ kind, output: { bucket }, key, records, bytes, body }: ObjectToWrite): void {
     const { name } = this.stream;
-    this.env.log({ kind: 'delivered', stream: name, output: kind, bucket, key, records, bytes, size: body.length });
+    const origins = () => records.map(({ kinesis }) => kinesis);
+    const size = body.length;
+    const count = records.length;
+    this.env.log({ kind: 'delivered', stream: name, output: kind, bucket, key, records: count, bytes, size, origins });
   }
 }
 

@@ -6,14 +6,20 @@ export class Tasks {
   private sleeping = 0;
   private waiting: (() => void)[] = [];
 
-  public constructor(public readonly scheduler: Scheduler) {}
+  /** @param onFault Told of what a task fails with, which is a fault of the runtime or of its disk */
+  public constructor(
+    private readonly scheduler: Scheduler,
+    private readonly onFault: (error: unknown) => void,
+  ) {}
 
-  /** Runs a task, which must not reject. */
+  /** Runs a task. */
   public run(task: () => Promise<void>): void {
     this.running++;
     this.scheduler.run(async () => {
       try {
         await task();
+      } catch (error) {
+        this.onFault(error);
       } finally {
         this.running--;
         this.notify();

@@ -258,3 +258,18 @@ test('two delivery streams of one name fail', async () => {
   await rig.seconds(60);
   expect(await onlyText(rig)).toBe('still');
 });
+
+test('a store that cannot be read is told in the log, and what it holds stays pending', async () => {
+  const store = memoryStore();
+  const rig = await run(deliveryStream(), { store });
+  const read = jest.spyOn(store, 'read').mockImplementationOnce(() => {
+    throw new Error('the segment is damaged');
+  });
+  await rig.put('one');
+  await rig.scheduler.settle();
+  expect(rig.log).toEqual([expect.objectContaining({ level: 'error', message: 'the segment is damaged' })]);
+  read.mockRestore();
+  await rig.put('two');
+  await rig.seconds(60);
+  expect(await onlyText(rig)).toBe('onetwo');
+});

@@ -210,3 +210,12 @@ describe('records of the Kinesis Producer Library', () => {
     expect(tryKplRecords(Buffer.concat([Buffer.from('f3899ac2', 'hex'), message, digest]))).toBeUndefined();
   });
 });
+
+test('the log tells where the records of an object were in their stream', async () => {
+  const rig = await start();
+  await rig.send(['a', 'one'], ['b', 'two']);
+  await rig.seconds(70);
+  const [entry] = rig.log.filter(({ kind }) => kind === 'delivered');
+  const origins = entry?.kind === 'delivered' ? entry.origins() : [];
+  expect(origins.map((origin) => origin?.partitionKey).sort()).toEqual(['a', 'b']);
+});
