@@ -13,8 +13,12 @@ export interface ReferenceCode extends ExpressionCode {
   readonly root: string;
   /** True when nothing follows the name. */
   readonly isPlain: boolean;
+  /** True for `\$name`, which writes its own name. */
+  readonly isEscaped: boolean;
   readonly render: Render;
-  /** What `render` writes. */
-  readonly text: (rendering: Rendering) => string;
+  /** What is there, also for a reference that an expression takes for nothing. */
+  readonly read: Evaluate;
+  /** What `render` writes of a value that `read` gave. */
+  readonly text: (rendering: Rendering, value: Value) => string;
   readonly assign: (rendering: Rendering, value: Value) => void;
 }

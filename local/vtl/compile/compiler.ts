@@ -6,6 +6,7 @@ import { SyntaxProblem } from '../syntax/token-stream';
 import type { ExpressionCode } from './code';
 import { compileDirective } from './directives';
 import { compileExpression } from './expressions';
+import { interpolation } from './interpolation';
 import type { Macro } from './macros';
 import { compileReference } from './reference';
 
@@ -38,19 +39,11 @@ export class Compiler {
         return cut === 0 ? text : text.slice(0, -cut);
       };
     }
-    const parts = block.children
-      .map((child) => (child === last ? { ...last, text: last.text.slice(0, last.text.length - cut) } : child))
-      .map((child) => (child.type === 'text' ? child.text : this.textOf(child)))
-      .filter((part) => part !== '');
-    return (rendering) => {
-      let text = '';
-      for (let index = 0; index < parts.length; index++) {
-        const part = parts[index] ?? '';
-        text += typeof part === 'string' ? part : part(rendering);
-      }
-      rendering.checkLength(text.length);
-      return text;
-    };
+    const end = { ...last, text: last.text.slice(0, last.text.length - cut) };
+    const children = [...block.children.slice(0, -1), end];
+    return interpolation(
+      children.map((child) => (child.type === 'reference' ? compileReference(this, child) : textOf(child))),
+    );
   }
 
   /** A compiler for text within the text, whose errors are placed where the outer text stands. */
@@ -119,10 +112,6 @@ export class Compiler {
     }
   }
 
-  private textOf(node: Node): (rendering: Rendering) => string {
-    return node.type === 'reference' ? compileReference(this, node).text : () => '';
-  }
-
   private if(node: IfNode): Render {
     const branches = node.branches.map(({ condition, block }) => ({
       test: condition ? this.expression(condition).test : () => true,
@@ -156,6 +145,10 @@ export class Compiler {
 }
 
 export const nothing: Render = () => {};
+
+function textOf(node: Node): string {
+  return node.type === 'text' ? node.text : '';
+}
 
 function isTextual({ type }: Node): boolean {
   return type === 'text' || type === 'reference';

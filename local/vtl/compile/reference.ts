@@ -19,17 +19,19 @@ export function compileReference(compiler: Compiler, node: ReferenceNode): Refer
   const literal = literalBetween(node.first, node.last);
   const position = compiler.locate(node.first.offset);
   const execute = executor(parts, accesses, { literal, position });
-  const write = texter(parts, execute, true);
+  const write = texter(parts, true);
   return {
     root: parts.root,
     isPlain: accesses.length === 0,
+    isEscaped: parts.escaped,
     value: parts.computable ? execute : () => null,
     test: (rendering) => {
       const value = execute(rendering);
       return typeof value === 'boolean' ? value : value !== null && toText(value) !== null;
     },
-    text: texter(parts, execute, false),
-    render: (rendering) => rendering.write(write(rendering)),
+    read: execute,
+    text: texter(parts, false),
+    render: (rendering) => rendering.write(write(rendering, execute(rendering))),
     assign: (rendering, value) => assign(rendering, value, parts.root, accesses),
   };
 }
@@ -73,19 +75,18 @@ function executor(
   };
 }
 
-type Write = (rendering: Rendering) => string;
+type Write = (rendering: Rendering, value: Value) => string;
 
 /** What a reference writes. A block writes itself when it may (`direct`), so that what #stop cuts short is kept. */
-function texter(parts: ReferenceParts, execute: Execute, direct: boolean): Write {
+function texter(parts: ReferenceParts, direct: boolean): Write {
   const { escaped, escapes, prefix, nullText, root } = parts;
   if (parts.runt) return () => root;
   const nullString = (rendering: Rendering) => rendering.scope.literal(nullText) ?? nullText;
   if (escaped) {
-    return (rendering) => escapes + (execute(rendering) === null ? '\\' : '') + nullString(rendering);
+    return (rendering, value) => escapes + (value === null ? '\\' : '') + nullString(rendering);
   }
   const before = escapes + prefix;
-  return (rendering) => {
-    const value = execute(rendering);
+  return (rendering, value) => {
     if (typeof value === 'string') return before === '' ? value : before + value;
     if (value instanceof Block) {
       if (direct && value.render(rendering)) return '';
