@@ -1,6 +1,6 @@
 export { type GlueTable, type GlueTables, glueTables } from './conversion/definition';
-export { type DeliveryStreamDefinition, type Output, readDeliveryStream } from './definition';
-export { DeliveryStream } from './delivery-stream';
+export type { DeliveryStreamDefinition, Output } from './definition';
+export type { DeliveryStream } from './delivery-stream';
 export type { AuthorizeRole, RoleCall } from './environment';
 export { FIREHOSE_ERRORS, FirehoseError, type FirehoseErrorCode } from './errors';
 export { Firehose, type FirehoseOptions } from './firehose';

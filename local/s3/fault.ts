@@ -11,10 +11,8 @@ export class S3Fault extends Error {
   }
 }
 
-export const NO_SUCH_KEY = 'The specified key does not exist.';
-
 export function noSuchKey(key: string): S3Fault {
-  return new S3Fault('NoSuchKey', NO_SUCH_KEY, 404, { Key: key });
+  return new S3Fault('NoSuchKey', 'The specified key does not exist.', 404, { Key: key });
 }
 
 export function noSuchBucket(bucket: string): S3Fault {
