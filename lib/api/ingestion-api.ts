@@ -85,7 +85,7 @@ export interface IngestionApiProps {
 
   /**
    * What becomes of the access log when the stack goes.
-   * @default RemovalPolicy.RETAIN
+   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
    */
   readonly accessLogRemovalPolicy?: RemovalPolicy;
 }
@@ -145,7 +145,7 @@ export class IngestionApi extends Construct {
           corsOrigin: props.corsOrigin,
           accessLogRetention: props.accessLogRetention ?? logs.RetentionDays.ONE_MONTH,
           accessLogKey: props.accessLogKey,
-          accessLogRemovalPolicy: props.accessLogRemovalPolicy ?? RemovalPolicy.RETAIN,
+          accessLogRemovalPolicy: props.accessLogRemovalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
         }),
     );
     this.restApis = this.endpoints.map((endpoint) => endpoint.restApi);
