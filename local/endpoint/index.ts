@@ -1,6 +1,6 @@
 export type { EndpointCaller } from './caller';
 export { AwsEndpoint, type EndpointOptions } from './endpoint';
-export { ENDPOINT_ERRORS, EndpointError, type EndpointErrorCode } from './errors';
+export type { EndpointErrorCode } from './errors';
 export { AwsFault } from './fault';
 export { type FaultSink, faultAnswer, JsonService, type Operation, operation } from './json-service';
 export { type EndpointServer, type ServeOptions, serve } from './server';

@@ -2,7 +2,7 @@ export { type GlueTable, type GlueTables, glueTables } from './conversion/defini
 export type { DeliveryStreamDefinition, Output } from './definition';
 export type { DeliveryStream } from './delivery-stream';
 export type { AuthorizeRole, RoleCall } from './environment';
-export { FIREHOSE_ERRORS, FirehoseError, type FirehoseErrorCode } from './errors';
+export type { FirehoseErrorCode } from './errors';
 export { Firehose, type FirehoseOptions } from './firehose';
 export { kinesisStreamReader } from './kinesis-stream-reader';
 export type { DeliveredEntry, FirehoseLog, FirehoseLogEntry, NoteEntry, OutputKind, RetryEntry } from './log';

@@ -2,7 +2,7 @@ export type { RestApi } from './api/rest-api';
 export type { Stage } from './api/stage';
 export type { Caller, CallerDirectory } from './auth/caller';
 export { type KeySet, type KeySetDirectory, parseKeySet } from './auth/key-set';
-export { GATEWAY_ERRORS, GatewayError, type GatewayErrorCode } from './errors';
+export { GatewayError, type GatewayErrorCode } from './errors';
 export { Gateway, type GatewayOptions } from './gateway';
 export type { HttpCall, HttpSender } from './integration/http-sender';
 export type { GatewayLog, LogEvent } from './log';

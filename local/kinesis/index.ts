@@ -1,4 +1,4 @@
-export { KINESIS_ERRORS, KinesisError, type KinesisErrorCode } from './errors';
+export type { KinesisErrorCode } from './errors';
 export type { WriteFaults } from './faults';
 export { Kinesis, type KinesisOptions } from './kinesis';
 export type { GrowthEntry, KinesisLog, KinesisLogEntry, ThrottledEntry } from './log';

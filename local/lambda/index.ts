@@ -1,6 +1,6 @@
 export type { FunctionDefinition } from './definition';
 export type { FunctionSurroundings, RoleCredentials } from './environment-variables';
-export { LAMBDA_ERRORS, LambdaError, type LambdaErrorCode } from './errors';
+export type { LambdaErrorCode } from './errors';
 export { type DeadLetter, type EventInvocationOptions, EventInvocations } from './event-invocations';
 export { type FunctionInvoker, functionInvoker, type Invocation, type InvocationFailure } from './function-invoker';
 export type { InvocationResult } from './invocation';

@@ -1,4 +1,4 @@
-export { S3_ERRORS, S3Error, type S3ErrorCode } from './errors';
+export { S3Error, type S3ErrorCode } from './errors';
 export { FileObjectStore } from './file-object-store';
 export { MemoryObjectStore } from './memory-object-store';
 export type { ListQuery, ObjectInfo, ObjectProperties, ObjectStore, StoredObject } from './object-store';

@@ -1,4 +1,4 @@
-export { SQS_ERRORS, SqsError, type SqsErrorCode } from './errors';
+export type { SqsErrorCode } from './errors';
 export type { MessageContent, ReceivedMessage } from './message';
 export type { MessageAttribute, MessageAttributes } from './message-attributes';
 export type { NewMessage, Queue, QueueCounts, ReceiveOptions, SentMessage } from './queue';

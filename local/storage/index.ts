@@ -1,5 +1,5 @@
 export { type Disk, realDisk } from './disk';
 export { type DiskStoreOptions, openDiskStore } from './disk-store';
-export { STORAGE_ERRORS, StorageError, type StorageErrorCode, type StorageNote } from './errors';
+export { StorageError, type StorageErrorCode, type StorageNote } from './errors';
 export { memoryStore } from './memory-store';
 export type { NewRecord, ReadLimit, RecordStore, StoredRecord } from './record-store';
