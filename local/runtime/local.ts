@@ -140,6 +140,11 @@ export class Local {
     return this.pools.token({ region, userPoolId: this.userPoolId ?? '', claims, now: this.clock.now() });
   }
 
+  /** Values of the deployment's API keys, for `x-api-key`. */
+  public get apiKeys(): string[] {
+    return this.gateway.plans.keys.map(({ value }) => value);
+  }
+
   /** Moves the clock on, letting everything happen that is due. @param milliseconds How far */
   public async advance(milliseconds: number): Promise<void> {
     if (this.manual !== undefined) await this.manual.advance(milliseconds);
