@@ -1,22 +1,28 @@
-const WARM_UP_MS = 1500;
-const ROUNDS = 9;
-const ROUND_MS = 250;
+const WARM_UP_MS = 2500;
+const ROUNDS = 11;
+const ROUND_MS = 200;
 
-/** Milliseconds one call of `run` takes: the median of several rounds, after a warm-up. */
-export function measure(run) {
-  spin(run, WARM_UP_MS);
-  const rounds = Array.from({ length: ROUNDS }, () => spin(run, ROUND_MS)).sort((a, b) => a - b);
-  return rounds[Math.floor(ROUNDS / 2)];
+/**
+ * Milliseconds of CPU time one rendering takes, for each of `engines` (`round(duration)` each): the median of several
+ * rounds, the engines taking turns, since a shared machine is faster at one time than at another.
+ */
+export async function measure(engines) {
+  for (const { round } of engines) await round(WARM_UP_MS);
+  const times = engines.map(() => []);
+  for (let index = 0; index < ROUNDS; index++) {
+    for (const [place, { round }] of engines.entries()) times[place].push(await round(ROUND_MS));
+  }
+  return times.map((rounds) => rounds.sort((a, b) => a - b)[Math.floor(ROUNDS / 2)]);
 }
 
-function spin(run, duration) {
-  const start = performance.now();
-  let calls = 0;
-  let elapsed = 0;
-  while (elapsed < duration) {
-    run();
-    calls++;
-    elapsed = performance.now() - start;
-  }
-  return elapsed / calls;
+/** A round of `run` in this process: CPU time of all threads, garbage collection with it. */
+export function roundOf(run) {
+  return async (duration) => {
+    const before = process.cpuUsage();
+    const end = performance.now() + duration;
+    let calls = 0;
+    for (; performance.now() < end; calls++) run();
+    const { user, system } = process.cpuUsage(before);
+    return (user + system) / 1000 / calls;
+  };
 }

@@ -1,18 +1,20 @@
 import { createRequire } from 'node:module';
-import { measure } from './measure.mjs';
+import { roundOf } from './measure.mjs';
 
-/** Milliseconds and text of velocityjs with the template parsed before, or why it cannot be measured here. */
-export function measureVelocityjs(template, body, context) {
-  let velocityjs;
+/** velocityjs with the template parsed before, or why it cannot be measured here. */
+export function velocityjs(template, body, context, kept) {
+  const name = 'velocityjs, parsed before';
+  let library;
   try {
-    velocityjs = createRequire(import.meta.url)('velocityjs');
+    library = createRequire(import.meta.url)('velocityjs');
   } catch {
-    return { missing: 'velocityjs is not installed (npm install --no-save velocityjs@2.1.7)' };
+    return { name, missing: 'velocityjs is not installed (npm install --no-save velocityjs@2.1.7)' };
   }
-  const { Compile, parse } = velocityjs;
+  const { Compile, parse } = library;
   const nodes = parse(template);
-  const render = () => new Compile(nodes).render({ input: input(JSON.parse(body)), util, context });
-  return { milliseconds: measure(render), text: render() };
+  const first = kept ? input(JSON.parse(body)) : undefined;
+  const render = () => new Compile(nodes).render({ input: first ?? input(JSON.parse(body)), util, context });
+  return { name, round: roundOf(render), text: render() };
 }
 
 const util = {
@@ -22,6 +24,7 @@ const util = {
 
 const paths = new Map();
 
+/** The least `$input` can cost: paths are split once and kept. */
 function input(document) {
   const path = (text) => {
     let keys = paths.get(text);

@@ -258,8 +258,10 @@ class StrictParser {
           if (key === FAILED) return false;
           // A key that is escaped, or was there before, makes the text other than json-smart's.
           distinct &&= this.position === position + key.length + 2 && !shape.slice(0, place).includes(key);
-          if (!distinct) this.irregular = position;
-          shape[place] = key;
+          // What follows was the order of another object; a key that is there twice must not be expected.
+          shape.length = Math.min(place, shape.length);
+          if (distinct) shape.push(key);
+          else this.irregular = position;
         }
         this.space();
         if (this.text.charCodeAt(this.position++) !== 58) return false;
