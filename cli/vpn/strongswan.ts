@@ -30,21 +30,43 @@ const GROUPS: { readonly [group: number]: string } = {
   24: 'modp2048s256',
 };
 
+/**
+ * What the files are for. `kernel` is a device with ESP and XFRM interfaces. `user-space` is strongSwan's
+ * kernel-libipsec, for tests on a kernel without ESP; it changes this and nothing else:
+ *
+ * - each tunnel has a file of its own, because the backend has one device a daemon: `strongswan/NAME.conf`;
+ * - packets always go through UDP (`encap = yes`), which is all the backend does;
+ * - there are no interface ids (`if_id_in`, `if_id_out`), which it does not know.
+ */
+export type StrongswanVariant = 'kernel' | 'user-space';
+
 /** strongSwan's files, for `swanctl`: connections and keys in one, the daemon's settings in another. */
-export function strongswanFiles(connection: DeviceConnection): ConfigFile[] {
+export function strongswanFiles(connection: DeviceConnection, variant: StrongswanVariant = 'kernel'): ConfigFile[] {
+  const { tunnels } = connection;
+  const connections: ConfigFile[] =
+    variant === 'kernel'
+      ? [{ path: 'strongswan/swanctl.conf', text: swanctlConf(connection, tunnels, variant), kind: 'secret' }]
+      : tunnels.map((tunnel) => ({
+          path: `strongswan/${tunnel.name}.conf`,
+          text: swanctlConf(connection, [tunnel], variant),
+          kind: 'secret',
+        }));
   return [
-    { path: 'strongswan/swanctl.conf', text: swanctlConf(connection), kind: 'secret' },
+    ...connections,
     { path: 'strongswan/strongswan.d/sluice.conf', text: daemonConf(connection.id), kind: 'plain' },
   ];
 }
 
-function swanctlConf(connection: DeviceConnection): string {
-  const { id, tunnels } = connection;
+function swanctlConf(
+  connection: DeviceConnection,
+  tunnels: readonly DeviceTunnel[],
+  variant: StrongswanVariant,
+): string {
   return [
-    `${heading(id)} It holds keys.`,
+    `${heading(connection.id)} It holds keys.`,
     '# Goes to /etc/swanctl/conf.d/; then: swanctl --load-all',
     'connections {',
-    ...tunnels.flatMap((tunnel) => connectionLines(connection, tunnel)),
+    ...tunnels.flatMap((tunnel) => connectionLines(connection, tunnel, variant)),
     '}',
     'secrets {',
     ...tunnels.flatMap((tunnel) => [
@@ -60,7 +82,7 @@ function swanctlConf(connection: DeviceConnection): string {
   ].join('\n');
 }
 
-function connectionLines(connection: DeviceConnection, tunnel: DeviceTunnel): string[] {
+function connectionLines(connection: DeviceConnection, tunnel: DeviceTunnel, variant: StrongswanVariant): string[] {
   const { security, name, number } = tunnel;
   return [
     `  ${name} {`,
@@ -75,9 +97,8 @@ function connectionLines(connection: DeviceConnection, tunnel: DeviceTunnel): st
     '    mobike = no',
     // Both tunnels have the same identity on this side: the second must not replace the first.
     '    unique = never',
-    ...(connection.natTraversal ? ['    encap = yes'] : []),
-    `    if_id_in = ${number}`,
-    `    if_id_out = ${number}`,
+    ...(connection.natTraversal || variant === 'user-space' ? ['    encap = yes'] : []),
+    ...(variant === 'kernel' ? [`    if_id_in = ${number}`, `    if_id_out = ${number}`] : []),
     '    local {',
     '      auth = psk',
     `      id = ${connection.customerAddress}`,

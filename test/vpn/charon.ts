@@ -14,8 +14,6 @@ export interface CharonOptions {
   readonly settings?: string;
   /** Plugins beside those that every test needs. */
   readonly plugins: readonly string[];
-  /** Ports of IKE and of NAT traversal. */
-  readonly ports?: readonly [number, number];
 }
 
 const PLUGINS = 'random nonce openssl aes sha1 sha2 hmac gcm kdf pem pubkey vici';
@@ -28,17 +26,16 @@ export class Charon {
   ) {}
 
   public static async start(options: CharonOptions): Promise<Charon> {
-    const { folder, namespace, settings, plugins, ports } = options;
-    const socket = join(folder, 'charon.vici');
-    const configuration = join(folder, 'strongswan.conf');
+    const { folder, namespace, settings, plugins } = options;
+    const socket = join(folder, `${namespace}.vici`);
+    const configuration = join(folder, `${namespace}.strongswan.conf`);
     writeFileSync(
       configuration,
       [
         'charon-systemd {',
         `  load = ${[PLUGINS, ...plugins].join(' ')}`,
         '  threads = 16',
-        ...(ports === undefined ? [] : [`  port = ${ports[0]}`, `  port_nat_t = ${ports[1]}`]),
-        `  plugins { vici { socket = unix://${socket} } }`,
+        `  plugins { vici { socket = unix://${socket} } kernel-libipsec { allow_peer_ts = yes } }`,
         '  journal { default = -1 }',
         '  filelog { stderr { default = 1 } }',
         '}',
@@ -46,8 +43,8 @@ export class Charon {
         '',
       ].join('\n'),
     );
-    const log = openSync(join(folder, 'charon.log'), 'a');
-    const child = spawn('ip', ['netns', 'exec', namespace, '/usr/sbin/charon-systemd'], {
+    const log = openSync(join(folder, `${namespace}.log`), 'a');
+    const child = spawn('/sbin/ip', ['netns', 'exec', namespace, '/usr/sbin/charon-systemd'], {
       env: { ...process.env, STRONGSWAN_CONF: configuration },
       stdio: ['ignore', log, log],
     });
