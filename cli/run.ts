@@ -1,18 +1,22 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, unwatchFile, watchFile } from 'node:fs';
 import { resolve } from 'node:path';
 import { type CoverageEntry, type Deployment, loadDeployment } from '../local/assembly';
 import { parseQuotas } from '../local/gateway';
-import { banner, isLoopback, RunError, start } from '../local/run';
-import { type Command, type CommandArguments, type CommandIo, UsageError } from './command';
+import { banner, isLoopback, RunError, type Running, type StartOptions, start } from '../local/run';
+import { FAULT_USAGE, Faults, parseFaults } from '../local/runtime';
+import { type Command, type CommandArguments, type CommandIo, messageOf, UsageError } from './command';
 import { alignColumns } from './table';
 
 const DEFAULT_PORT = 3_000;
 const DATA_FOLDER = '.sluice';
+const MAX_SPEED = 1_000;
+/** Milliseconds between two looks at the app. */
+const WATCH_INTERVAL = 500;
 
 /** Serves what an assembly or template would deploy, until the process is told to stop. */
 export const runCommand: Command = {
   name: 'run',
-  summary: 'run what would be deployed on this machine: the front door of a synthesized app or a template',
+  summary: 'run what would be deployed on this machine, from a synthesized app or a template',
   positionals: ['[APP_OR_TEMPLATE]'],
   options: {
     stage: { type: 'string', value: 'NAME', summary: 'the stage to run (default: the first)' },
@@ -20,6 +24,21 @@ export const runCommand: Command = {
     host: { type: 'string', value: 'H', summary: 'the address to listen on (default: 127.0.0.1, this machine alone)' },
     strict: { type: 'boolean', summary: 'fail if the template uses what is not emulated' },
     list: { type: 'boolean', summary: 'list what is run, ignored and not emulated, and stop' },
+    'data-dir': {
+      type: 'string',
+      value: 'D',
+      summary: `where records, objects, callers and logs are kept (default: ${DATA_FOLDER})`,
+    },
+    fsync: { type: 'boolean', summary: 'let what is acknowledged survive a power cut too, at some cost' },
+    'aws-port': { type: 'string', value: 'N', summary: 'the port of the AWS endpoint (default: the one after --port)' },
+    speed: { type: 'string', value: 'N', summary: 'divide waiting times: 60 makes a buffer of five minutes 5 seconds' },
+    seed: { type: 'string', value: 'S', summary: 'the same seed gives the same object names' },
+    fault: {
+      type: 'string',
+      value: 'F',
+      summary: `let things go wrong: ${FAULT_USAGE}; @SECONDS ends one, commas part`,
+    },
+    watch: { type: 'boolean', summary: 'start again when the app is synthesized again' },
     quotas: { type: 'string', value: 'FILE', summary: 'JSON with raised account quotas' },
     region: { type: 'string', value: 'R', summary: 'the Region of stacks that are bound to none' },
     account: { type: 'string', value: 'A', summary: 'the account of stacks that are bound to none' },
@@ -30,23 +49,65 @@ export const runCommand: Command = {
     if (options.list === true) io.stdout.write(`${coverageList(deployment).join('\n')}\n`);
     if (options.strict === true) checkStrict(deployment);
     if (options.list === true) return 0;
-    const running = await start({
-      deployment,
-      dataFolder: resolve(io.cwd, DATA_FOLDER),
-      port: readPort(text(options.port)),
-      host: text(options.host) ?? '127.0.0.1',
-      ...readQuotas(text(options.quotas), io),
-      say: (line) => io.stdout.write(`${line}\n`),
-    });
-    io.stdout.write(`${banner(running).join('\n')}\n\n`);
-    if (!isLoopback(running.server.host)) {
-      io.stderr.write(`sluice run: listening on ${running.server.host}: others on your network can reach it\n`);
+    const settings = readSettings(options, io);
+    const stopped = stopSignal();
+    for (let next: Deployment | undefined = deployment; next !== undefined; ) {
+      const running: Running = await start({ deployment: next, ...settings });
+      io.stdout.write(`${banner(running).join('\n')}\n\n`);
+      if (!isLoopback(running.server.host)) {
+        io.stderr.write(`sluice run: listening on ${running.server.host}: others on your network can reach it\n`);
+      }
+      const changed = options.watch === true ? watched(args, io) : { promise: NEVER, close: () => undefined };
+      next = await Promise.race([stopped, changed.promise]);
+      changed.close();
+      io.stdout.write(`${next === undefined ? 'Stopping' : 'The app changed'}: delivering what waits.\n`);
+      await running.close();
     }
-    await stopSignal();
-    await running.close();
     return 0;
   },
 };
+
+const NEVER = new Promise<never>(() => undefined);
+
+/** Tells of the next change of the app that can be loaded; one that cannot is told of, and waited out. */
+function watched(args: CommandArguments, io: CommandIo): { promise: Promise<Deployment>; close(): void } {
+  const path = resolve(io.cwd, args.positionals[0] ?? 'cdk.out');
+  const file = existsSync(resolve(path, 'manifest.json')) ? resolve(path, 'manifest.json') : path;
+  let listener: (now: { mtimeMs: number }, before: { mtimeMs: number }) => void = () => undefined;
+  const promise = new Promise<Deployment>((changed) => {
+    listener = (now, before) => {
+      if (now.mtimeMs === before.mtimeMs || now.mtimeMs === 0) return;
+      try {
+        changed(load(args, io));
+      } catch (error) {
+        io.stderr.write(`sluice run: the changed app cannot be run: ${messageOf(error)}\n`);
+      }
+    };
+    watchFile(file, { interval: WATCH_INTERVAL }, listener);
+  });
+  return { promise, close: () => unwatchFile(file, listener) };
+}
+
+/** Everything but the deployment. */
+function readSettings(options: CommandArguments['options'], io: CommandIo): Omit<StartOptions, 'deployment'> {
+  const port = readPort('port', text(options.port)) ?? DEFAULT_PORT;
+  const faults = new Faults();
+  const given = text(options.fault);
+  for (const { fault, duration } of given === undefined ? [] : parseFaults(given)) faults.inject(fault, duration);
+  const seed = text(options.seed);
+  return {
+    dataFolder: resolve(io.cwd, text(options['data-dir']) ?? DATA_FOLDER),
+    fsync: options.fsync === true,
+    port,
+    awsPort: readPort('aws-port', text(options['aws-port'])) ?? (port === 0 ? 0 : port + 1),
+    host: text(options.host) ?? '127.0.0.1',
+    speed: readSpeed(text(options.speed)),
+    faults,
+    ...(seed !== undefined && { seed }),
+    ...readQuotas(text(options.quotas), io),
+    say: (line) => io.stdout.write(`${line}\n`),
+  };
+}
 
 function load({ options, positionals }: CommandArguments, { cwd }: CommandIo): Deployment {
   const given = positionals[0] ?? 'cdk.out';
@@ -68,11 +129,17 @@ function load({ options, positionals }: CommandArguments, { cwd }: CommandIo): D
   });
 }
 
-function readPort(given: string | undefined): number {
-  if (given === undefined) return DEFAULT_PORT;
+function readPort(option: string, given: string | undefined): number | undefined {
+  if (given === undefined) return undefined;
   const port = Number(given);
   if (/^\d+$/.test(given) && port <= 65_535) return port;
-  throw new UsageError(`'--port' must be a whole number from 0 to 65535, got '${given}'`);
+  throw new UsageError(`'--${option}' must be a whole number from 0 to 65535, got '${given}'`);
+}
+
+function readSpeed(given: string | undefined): number {
+  const speed = Number(given ?? 1);
+  if (speed > 0 && speed <= MAX_SPEED) return speed;
+  throw new UsageError(`'--speed' must be a number above 0, at most ${MAX_SPEED}, got '${given}'`);
 }
 
 function readQuotas(given: string | undefined, { cwd }: CommandIo) {
@@ -106,9 +173,10 @@ function text(option: string | boolean | undefined): string | undefined {
   return typeof option === 'string' ? option : undefined;
 }
 
-function stopSignal(): Promise<void> {
+/** A second signal ends the process at once, as by default. */
+function stopSignal(): Promise<undefined> {
   return new Promise((stop) => {
-    process.once('SIGINT', () => stop());
-    process.once('SIGTERM', () => stop());
+    process.once('SIGINT', () => stop(undefined));
+    process.once('SIGTERM', () => stop(undefined));
   });
 }

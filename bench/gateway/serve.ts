@@ -5,7 +5,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { loadDeployment } from '../../local/assembly';
-import { start } from '../../local/run';
+import { STAND_IN, start } from '../../local/run';
 
 const [kind = '', assembly = '', dataFolder = ''] = process.argv.slice(2);
 
@@ -17,7 +17,7 @@ async function serve(): Promise<void> {
   }
   const deployment = loadDeployment(assembly);
   const quotas = { apiGateway: { rateLimit: 10_000_000, burstLimit: 10_000_000 } };
-  const running = await start({ deployment, dataFolder, quotas, say: (line) => process.stderr.write(`${line}\n`) });
+  const running = await start({ deployment, dataFolder, quotas, target: STAND_IN, say: (line) => process.stderr.write(`${line}\n`) });
   const stage = running.gateway.stages[0]?.name;
   process.send?.({ port: running.server.port, stage, region: deployment.region, caller: running.callers.first });
 }

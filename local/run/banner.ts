@@ -1,6 +1,6 @@
+import { join } from 'node:path';
 import type { RestApi, Stage } from '../gateway';
 import { curlCommand } from './curl-command';
-import { STAND_IN_ACTIONS } from './stand-in';
 import type { Running } from './start';
 
 type Method = RestApi['methods'][number];
@@ -17,7 +17,7 @@ export function banner(running: Running): string[] {
     ...served.flatMap(({ api, stage }) => ['', ...stageLines(running, api, stage)]),
     '',
     `Template coverage: ${counts.run} properties run, ${counts.ignored} ignored as harmless, ${counts['not-emulated']} not emulated (--list names them).`,
-    `Behind the gateway is a stand-in: ${STAND_IN_ACTIONS.join(', ')} are answered as if stored; nothing is kept.`,
+    ...behindLines(running),
     ...(caller === undefined
       ? []
       : [`Local caller: ${caller.accessKeyId}, secret ${caller.secretAccessKey} (${callers.path})`]),
@@ -27,6 +27,29 @@ export function banner(running: Running): string[] {
       ? []
       : [`WARNING: listening on ${running.server.host}, reachable by others on your network.`]),
     ...tryIt(running, served),
+  ];
+}
+
+/** Streams, deliveries and where objects land; and how an SDK or the AWS CLI reaches them. */
+function behindLines({ services, endpoint, callers, deployment, dataFolder }: Running): string[] {
+  const { kinesis, firehose, buckets } = services;
+  const { operator } = callers;
+  const streams = kinesis.list().map(({ definition }) => definition.name);
+  const deliveries = firehose.list().map(({ definition }) => definition.name);
+  return [
+    '',
+    `Streams: ${streams.join(', ') || 'none'}`,
+    `Deliveries: ${deliveries.join(', ') || 'none'}`,
+    ...(buckets.length === 0
+      ? []
+      : [`Objects land in ${join(dataFolder, 's3')}/BUCKET/KEY; buckets: ${buckets.join(', ')}`]),
+    '',
+    'The AWS endpoint, for SDKs and the AWS CLI:',
+    `export AWS_ENDPOINT_URL=${endpoint.url}`,
+    `export AWS_REGION=${deployment.region}`,
+    `export AWS_ACCESS_KEY_ID=${operator?.accessKeyId ?? ''}`,
+    `export AWS_SECRET_ACCESS_KEY=${operator?.secretAccessKey ?? ''}`,
+    '',
   ];
 }
 

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import type { EndpointCaller } from '../endpoint';
 import type { Caller, CallerDirectory } from '../gateway';
 import { compilePolicies } from '../iam';
 import type { KnownCredentials } from '../sigv4';
@@ -26,11 +27,15 @@ export interface CallerSurroundings {
 }
 
 const MADE_NAME = 'local';
+const OPERATOR_NAME = 'operator';
+/** What the operator may do at the AWS endpoint. */
+const SERVICES = ['kinesis:*', 'firehose:*', 's3:*', 'sqs:*', 'lambda:*'];
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
 /**
  * The local callers: people and programs that can sign requests to the APIs of a run. The file is made on the first run
- * with one caller, `local`, who may invoke these APIs; on a later run with other APIs, that caller is allowed them too.
+ * with two: `local`, who may invoke these APIs and, on a later run with others, is allowed them too; and `operator`, who
+ * may use the services at the AWS endpoint.
  * Callers that tests add are left as they are.
  */
 export class CallersFile implements CallerDirectory {
@@ -43,13 +48,26 @@ export class CallersFile implements CallerDirectory {
     surroundings: CallerSurroundings,
   ) {
     const known = existsSync(path) ? readEntries(path) : [];
-    this.entries = withLocalCaller(known, surroundings.invokeArns);
+    this.entries = withOperator(withLocalCaller(known, surroundings.invokeArns));
     if (JSON.stringify(this.entries) !== JSON.stringify(known)) writeEntries(path, this.entries);
     for (const entry of this.entries) this.byKey.set(entry.accessKeyId, credentialsOf(entry, surroundings, path));
   }
 
   public tryCaller(accessKeyId: string): KnownCredentials<Caller> | undefined {
     return this.byKey.get(accessKeyId);
+  }
+
+  /** The same callers, as the AWS endpoint asks for them. */
+  public tryEndpointCaller(accessKeyId: string): KnownCredentials<EndpointCaller> | undefined {
+    const known = this.byKey.get(accessKeyId);
+    if (known === undefined) return undefined;
+    const { principal, policies } = known.principal;
+    return { ...known, principal: { principal, identity: policies } };
+  }
+
+  /** Whose keys the AWS endpoint takes for everything. */
+  public get operator(): { readonly accessKeyId: string; readonly secretAccessKey: string } | undefined {
+    return this.entries.find(({ name }) => name === OPERATOR_NAME);
   }
 
   /** The caller that the banner shows. */
@@ -59,8 +77,14 @@ export class CallersFile implements CallerDirectory {
 }
 
 function withLocalCaller(entries: readonly CallerEntry[], invokeArns: readonly string[]): readonly CallerEntry[] {
-  if (entries.length === 0) return [newEntry(invokeArns)];
+  if (entries.length === 0) return [newEntry(MADE_NAME, invokePolicy(invokeArns))];
   return entries.map((entry) => (entry.name === MADE_NAME ? allowed(entry, invokeArns) : entry));
+}
+
+function withOperator(entries: readonly CallerEntry[]): readonly CallerEntry[] {
+  if (entries.some(({ name }) => name === OPERATOR_NAME)) return entries;
+  const statement = { Effect: 'Allow', Action: SERVICES, Resource: '*' };
+  return [...entries, newEntry(OPERATOR_NAME, { Version: '2012-10-17', Statement: [statement] })];
 }
 
 /** A policy that was edited is left alone. */
@@ -78,14 +102,14 @@ function resourcesOf(policy: unknown): string[] | undefined {
   return Array.isArray(resources) ? resources.filter((resource) => typeof resource === 'string') : undefined;
 }
 
-function newEntry(invokeArns: readonly string[]): CallerEntry {
+function newEntry(name: string, policy: unknown): CallerEntry {
   const id = [...randomBytes(16)].map((byte) => LETTERS[byte % LETTERS.length]).join('');
   return {
-    name: MADE_NAME,
+    name,
     accessKeyId: `AKIA${id}`,
     // Without '/' and '+', which shells and URLs would make something of.
     secretAccessKey: randomBytes(30).toString('base64url'),
-    policy: invokePolicy(invokeArns),
+    policy,
   };
 }
 

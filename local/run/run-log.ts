@@ -1,15 +1,17 @@
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { GatewayLog, LogEvent } from '../gateway';
+import { deliveryText, type RuntimeEntry } from '../runtime';
 
 /** How long lines wait to be written together, in milliseconds. */
 const DELAY = 100;
 /** Characters that are written at once, however short they waited. */
 const FULL = 65_536;
 
-/** Access logs into files, one a stage; everything else a line to the person at the keyboard. */
+/** Access logs and what functions print into files; everything else a line to the person at the keyboard. */
 export class RunLog implements GatewayLog {
-  private readonly files = new Map<string, AccessLogFile>();
+  private readonly files = new Map<string, LogFile>();
+  private counts = { objects: 0, records: 0 };
 
   /**
    * @param folder Where access logs go
@@ -21,9 +23,24 @@ export class RunLog implements GatewayLog {
   ) {}
 
   public write(event: LogEvent): void {
-    if (event.kind === 'access') this.file(event.stage).append(event.line);
+    if (event.kind === 'access') this.file(`access-${event.stage}`).append(event.line);
     else if (event.kind === 'refusal') this.say(`${event.request} -> ${event.response}: ${event.reason}`);
     else this.say(event.message);
+  }
+
+  /** What goes on behind the gateway. */
+  public tell(entry: RuntimeEntry): void {
+    if (entry.kind === 'output') this.file(`function-${entry.functionName}`).append(entry.text.trimEnd());
+    else if (entry.kind === 'note') this.say(entry.message);
+    else {
+      this.counts = { objects: this.counts.objects + 1, records: this.counts.records + entry.records };
+      this.say(deliveryText(entry));
+    }
+  }
+
+  /** What was delivered so far. */
+  public get delivered(): { readonly objects: number; readonly records: number } {
+    return this.counts;
   }
 
   public close(): void {
@@ -31,19 +48,19 @@ export class RunLog implements GatewayLog {
     this.files.clear();
   }
 
-  private file(stage: string): AccessLogFile {
-    let file = this.files.get(stage);
+  private file(name: string): LogFile {
+    let file = this.files.get(name);
     if (file === undefined) {
       mkdirSync(this.folder, { recursive: true });
       // A stage's name has no slash, but a template may say anything.
-      file = new AccessLogFile(join(this.folder, `access-${stage.replace(/[^\w-]/g, '_')}.log`));
-      this.files.set(stage, file);
+      file = new LogFile(join(this.folder, `${name.replace(/[^\w-]/g, '_')}.log`));
+      this.files.set(name, file);
     }
     return file;
   }
 }
 
-class AccessLogFile {
+class LogFile {
   private readonly descriptor: number;
   private waiting = '';
   private timer: NodeJS.Timeout | undefined;

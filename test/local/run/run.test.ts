@@ -48,7 +48,7 @@ describe('the reference app', () => {
     try {
       const text = banner(reference.running).join('\n');
       expect(text).toContain('For development and tests only');
-      expect(text).toContain('stand-in');
+      expect(text).toMatch(/^export AWS_ENDPOINT_URL=http:\/\/127\.0\.0\.1:\d+$/m);
       expect(text).toMatch(/POST +\/events +IAM/);
       expect(text).toMatch(/\d+ properties run, \d+ ignored as harmless, \d+ not emulated/);
       const command = /^ {2}(curl .*)$/m.exec(text)?.[1] ?? '';
