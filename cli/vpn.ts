@@ -29,6 +29,7 @@ export const vpnCommand: Command = {
     'site-cidr': { type: 'string', value: 'CIDRS', summary: "the site's own ranges, to announce with BGP" },
     'local-address': { type: 'string', value: 'IP', summary: "the device's own address, where it stands behind NAT" },
     'source-address': { type: 'string', value: 'IP', summary: "address that the device's own traffic comes from" },
+    'first-interface': { type: 'string', value: 'N', summary: "number of the first tunnel's interface (default: 1)" },
     device: { type: 'string', value: 'NAME', summary: 'strongswan or libreswan (default: both)' },
   },
   run: async (args, io) => {
@@ -53,6 +54,7 @@ async function writeConfig({ options }: CommandArguments, io: CommandIo): Promis
     siteCidrs: cidrs('site-cidr', given('site-cidr')),
     localAddress: address('local-address', given('local-address')),
     sourceAddress: address('source-address', given('source-address')),
+    firstNumber: wholeNumber('first-interface', given('first-interface')),
   });
   const files = [
     ...devices.flatMap((name) => [
@@ -107,4 +109,10 @@ function cidrs(option: string, value: string | undefined): string[] {
 function address(option: string, value: string | undefined): string | undefined {
   if (value === undefined || isIPv4(value)) return value;
   throw new UsageError(`'--${option}' must be an IPv4 address, got '${value}'`);
+}
+
+function wholeNumber(option: string, value: string | undefined): number | undefined {
+  if (value === undefined) return undefined;
+  if (/^[1-9]\d{0,3}$/.test(value)) return Number(value);
+  throw new UsageError(`'--${option}' must be a whole number from 1 to 9999, got '${value}'`);
 }

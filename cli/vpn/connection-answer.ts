@@ -15,6 +15,8 @@ export interface Supplement {
   readonly siteCidrs: readonly string[];
   readonly localAddress?: string;
   readonly sourceAddress?: string;
+  /** Number of the first tunnel's interface; 1 unless given. */
+  readonly firstNumber?: number;
 }
 
 /** The word that stands for a key kept in Secrets Manager. */
@@ -76,7 +78,16 @@ function deviceConnection(id: string, fields: JsonFields, supplement: Supplement
   if (elements.length === 0) throw new VpnConfigError(`'CustomerGatewayConfiguration' of ${id} has no tunnel`);
   const byAddress = tunnelOptions(options, id);
   const tunnels = elements.map((element, index) =>
-    deviceTunnel({ id, number: index + 1, element, byAddress, isStatic, ipv6Inside, keys: supplement.keys }),
+    deviceTunnel({
+      id,
+      index,
+      number: (supplement.firstNumber ?? 1) + index,
+      element,
+      byAddress,
+      isStatic,
+      ipv6Inside,
+      keys: supplement.keys,
+    }),
   );
   const customerAddress = address(elements[0], id, 'customer_gateway', 'tunnel_outside_address', 'ip_address');
   const localAddress = supplement.localAddress ?? customerAddress;
@@ -118,6 +129,7 @@ function routesOf(fields: JsonFields, id: string): string[] {
 
 interface TunnelSource {
   readonly id: string;
+  readonly index: number;
   readonly number: number;
   readonly element: XmlElement;
   readonly byAddress: ReadonlyMap<string, JsonFields> | undefined;
@@ -127,7 +139,7 @@ interface TunnelSource {
 }
 
 function deviceTunnel(source: TunnelSource): DeviceTunnel {
-  const { id, number, element, byAddress, isStatic, ipv6Inside } = source;
+  const { id, index, number, element, byAddress, isStatic, ipv6Inside } = source;
   const awsAddress = address(element, id, 'vpn_gateway', 'tunnel_outside_address', 'ip_address');
   const where = `the tunnel to ${awsAddress} of ${id}`;
   // By address, never by position: the two lists come in different orders.
@@ -137,7 +149,7 @@ function deviceTunnel(source: TunnelSource): DeviceTunnel {
   const inside = ipv6Inside ? 'tunnel_inside_ipv6_address' : 'tunnel_inside_address';
   const insideAt = (side: string) => address(element, id, side, inside, 'ip_address');
   return {
-    name: `${id}-${number}`,
+    name: `${id}-${index + 1}`,
     number,
     awsAddress,
     awsInside: insideAt('vpn_gateway'),

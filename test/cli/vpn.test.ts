@@ -295,3 +295,11 @@ test('one of several connections is written by its id, for one device', async ()
   expect(written('strongswan/swanctl.conf')).toContain('vpn-02-1 {');
   expect(everything().some((file) => file.startsWith('libreswan'))).toBe(false);
 });
+
+test('a second connection on a device has interfaces of its own', async () => {
+  const text = await writtenFor({}, ['--first-interface', '3']);
+  expect(text.match(/if_id_in = \d/g)).toEqual(['if_id_in = 3', 'if_id_in = 4']);
+  expect(written('strongswan/interfaces.sh')).toContain('ip link add vpn3 type xfrm if_id 3');
+  expect(written('libreswan/vpn-0abc123def4567890.conf')).toContain('ipsec-interface=4');
+  expect((await run(answer(), ['--first-interface', '0'])).status).toBe(2);
+});

@@ -16,8 +16,6 @@ export interface IsolatedVpcProps {
  */
 export class IsolatedVpc extends Construct {
   public readonly vpc: ec2.IVpc;
-  /** The VPC's own resource. */
-  public readonly vpcId: string;
 
   public constructor(scope: Construct, id: string, { cidr, zones }: IsolatedVpcProps) {
     super(scope, id);
@@ -52,7 +50,6 @@ export class IsolatedVpc extends Construct {
       });
       return { zone, subnetId: subnet.attrSubnetId, routeTableId: table.attrRouteTableId };
     });
-    this.vpcId = vpc.attrVpcId;
     this.vpc = ec2.Vpc.fromVpcAttributes(this, 'Attributes', {
       vpcId: vpc.attrVpcId,
       vpcCidrBlock: cidr,

@@ -126,6 +126,7 @@ export class SiteToSiteVpn extends Construct {
     const sites = props.sites.map((site) => ({ ...site, routing: site.routing ?? VpnRouting.BGP }));
     checkSites(sites);
     checkInside(props, shared);
+    checkKeys(props, shared);
     checkAddresses(props, shared);
     checkAsns(sites, termination.amazonSideAsn);
 
@@ -249,6 +250,19 @@ function checkAddresses({ vpc, sites }: SiteToSiteVpnProps, shared: TunnelOption
         if (insideIpv6Cidr !== undefined) plan.add({ owner, cidr: insideIpv6Cidr });
       }
     }
+  }
+}
+
+/** A device shows one or the other. */
+function checkKeys({ sites }: SiteToSiteVpnProps, shared: TunnelOptions): void {
+  for (const { name, devices } of sites) {
+    const both = devices.some(
+      (device) =>
+        device.certificate !== undefined &&
+        tunnelsOf(device, shared).some(({ preSharedKey }) => preSharedKey !== undefined),
+    );
+    if (!both) continue;
+    throw new Error(`'preSharedKey' must be left out where a device of site '${name}' has a 'certificate', got both`);
   }
 }
 

@@ -49,8 +49,10 @@ export class TransitGateway extends Construct implements TunnelGateway {
   public routeTo(scope: Construct, site: VpnSite, connection: ec2.CfnVPNConnection): void {
     const { routeTableId: transitGatewayRouteTableId } = this;
     if (transitGatewayRouteTableId === undefined) return;
-    const transitGatewayAttachmentId = this.attachmentOf(scope, connection);
-    const entry = { transitGatewayAttachmentId, transitGatewayRouteTableId };
+    const entry = {
+      transitGatewayAttachmentId: transitGatewayAttachmentId(scope, connection),
+      transitGatewayRouteTableId,
+    };
     if (this.options.associate) new ec2.CfnTransitGatewayRouteTableAssociation(scope, 'Association', entry);
     if (site.routing !== VpnRouting.STATIC) {
       if (this.options.associate) new ec2.CfnTransitGatewayRouteTablePropagation(scope, 'Propagation', entry);
@@ -60,10 +62,6 @@ export class TransitGateway extends Construct implements TunnelGateway {
       const id = `Route ${destinationCidrBlock}`.replace(/[/:]/g, '_');
       new ec2.CfnTransitGatewayRoute(scope, id, { ...entry, destinationCidrBlock });
     }
-  }
-
-  private attachmentOf(scope: Construct, connection: ec2.CfnVPNConnection): string {
-    return transitGatewayAttachmentId(scope, connection);
   }
 
   private makeGateway(hasStatic: boolean): string {

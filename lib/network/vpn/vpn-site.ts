@@ -101,13 +101,10 @@ function checkSite(site: VpnSite): void {
   for (const device of site.devices) checkDevice(of, device);
 }
 
-function checkDevice(of: string, { ipAddress, asn, certificate, tunnels }: CustomerDevice): void {
+function checkDevice(of: string, { ipAddress, asn, tunnels }: CustomerDevice): void {
   checkInteger('asn', asn, { min: 1, max: 4_294_967_294, owner: of });
   if (tunnels !== undefined && tunnels.length !== 2) {
     throw new Error(`'tunnels' of a device ${of} must be two, got ${tunnels.length}: a connection always has two`);
-  }
-  if (certificate !== undefined && tunnels?.some(({ preSharedKey }) => preSharedKey !== undefined) === true) {
-    throw new Error(`'preSharedKey' must be left out where a device ${of} has a 'certificate', got both`);
   }
   if (Token.isUnresolved(ipAddress)) return;
   if (!isIPv4(ipAddress)) throw new Error(`'ipAddress' of a device ${of} must be an IPv4 address, got '${ipAddress}'`);

@@ -241,20 +241,24 @@ describe('a pre-shared key', () => {
     );
   });
 
-  test('is in no template and no message, whatever the secret holds at synth', () => {
+  test('is in no template and no message: every place of one holds a reference', () => {
     const { stack, vpc } = stackWithVpc();
-    const secret = secretsmanager.Secret.fromSecretNameV2(stack, 'Key', 'vpn/factory');
-    const preSharedKey = PreSharedKey.fromSecret(secret);
-    const made = () =>
-      new SiteToSiteVpn(stack, 'Vpn', {
-        vpc,
-        sites: [factory()],
-        tunnelOptions: TunnelOptions.of({ preSharedKey }),
-      });
-    made();
-    expect(JSON.stringify(Template.fromStack(stack))).toContain('{{resolve:secretsmanager:');
-    // A value that is no reference would have to come from here.
-    expect(Object.values(preSharedKey).map(String).join()).not.toMatch(/[A-Za-z0-9._]{48}/);
+    const tunnel = TunnelOptions.of({
+      preSharedKey: PreSharedKey.fromSecret(secretsmanager.Secret.fromSecretNameV2(stack, 'Key', 'vpn/factory')),
+    });
+    const sites = [factory({ devices: [{ ipAddress: '203.0.113.1', tunnels: [tunnel, tunnel] }] }), shop()];
+    const before = stack.node.findAll().length;
+    expect(() => new SiteToSiteVpn(stack, 'Refused', { vpc, sites: [...sites, factory()] })).toThrow(/^(?!.*resolve)/);
+    expect(stack.node.findAll().length).toBe(before + 1);
+    new SiteToSiteVpn(stack, 'Vpn', { vpc, sites });
+    const keys: unknown[] = [];
+    JSON.stringify(Template.fromStack(stack).toJSON(), (name, value) => {
+      if (/presharedkey$/i.test(name)) keys.push(value);
+      return value;
+    });
+    expect(keys).toHaveLength(2);
+    for (const key of keys)
+      expect(JSON.stringify(key)).toMatch(/\{\{resolve:secretsmanager:.*vpn\/factory:SecretString:::\}\}/);
   });
 
   test('fails beside a certificate', () => {
@@ -266,10 +270,14 @@ describe('a pre-shared key', () => {
       'arn:aws:acm:eu-west-1:111122223333:certificate/a',
     );
     const tunnel = TunnelOptions.of({ preSharedKey: PreSharedKey.fromSecret(secret) });
-    const devices = [{ ipAddress: '203.0.113.1', certificate, tunnels: [tunnel, tunnel] }];
-    expect(() => new SiteToSiteVpn(stack, 'Vpn', { vpc, sites: [factory({ devices })] })).toThrow(
-      "'preSharedKey' must be left out where a device of site 'factory' has a 'certificate'",
-    );
+    const message = "'preSharedKey' must be left out where a device of site 'factory' has a 'certificate'";
+    const own = [{ ipAddress: '203.0.113.1', certificate, tunnels: [tunnel, tunnel] }];
+    expect(() => new SiteToSiteVpn(stack, 'Own', { vpc, sites: [factory({ devices: own })] })).toThrow(message);
+    const shared = {
+      sites: [factory({ devices: [{ ipAddress: '203.0.113.1', certificate }] })],
+      tunnelOptions: tunnel,
+    };
+    expect(() => new SiteToSiteVpn(stack, 'Shared', { vpc, ...shared })).toThrow(message);
   });
 });
 
