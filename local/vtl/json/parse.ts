@@ -1,7 +1,8 @@
 import type { Value } from '../java/value';
 import { parsePermissive } from './permissive';
+import { FAILED } from './scalar-reader';
 import { JsonDocument } from './source';
-import { FAILED, tryParseStrict } from './strict';
+import { tryParseStrict } from './strict';
 
 /**
  * Parses `text` as json-smart's permissive mode does, the parser behind API Gateway. Strict JSON takes a fast path;

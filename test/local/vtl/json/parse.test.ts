@@ -7,7 +7,7 @@ import { parseJson } from '../../../../local/vtl/json/parse';
 import { parsePermissive } from '../../../../local/vtl/json/permissive';
 import { writeJson } from '../../../../local/vtl/json/write';
 
-const KEYS = ['a', 'b', 'a.b', '$k', '(', 'é', '__proto__', '1', 'c d', 'e', 'f', 'g', 'h'];
+const KEYS = ['a', 'b', 'a.b', '$k', '(', 'é', '__proto__', '1', 'c d', 'e', 'f', 'g', 'h\u2028'];
 /** Values as json-smart writes them, and as it does not. */
 const WRITTEN = ['"x"', '"é"', '"a\\"b\\\\"', '""', '0', '-7', '12.5', '0.25', '12345678901234567890', 'true', 'null'];
 const OTHER = [
