@@ -1,4 +1,3 @@
-import { JavaException } from '../java/value';
 import {
   END,
   END_OR_LAST_LINE,
@@ -9,10 +8,10 @@ import {
   START,
   WORD_BOUNDARY,
 } from './assertions';
-import { all, any, charRange, ESCAPED_CLASSES, isLineTerminator, namedClass, not } from './char-class';
-import { readEscape } from './escapes';
-import { type Flags, NO_FLAGS, withFlags } from './flags';
-import type { Assertion, CharTest, Mode, ParsedRegex, RegexNode } from './node';
+import { charRange, isLineTerminator, not } from './char-class';
+import { ClassReader } from './class-reader';
+import { withFlags } from './flags';
+import type { Assertion, Mode, ParsedRegex, RegexNode } from './node';
 
 const ESCAPED_ASSERTIONS: ReadonlyMap<string, Assertion> = new Map([
   ['b', WORD_BOUNDARY],
@@ -28,32 +27,14 @@ export function parseRegex(source: string): ParsedRegex {
   return new RegexParser(source).parse();
 }
 
-class RegexParser {
-  private position = 0;
-  private flags: Flags = NO_FLAGS;
+class RegexParser extends ClassReader {
   private groupCount = 0;
   private readonly groupNames = new Map<string, number>();
-
-  constructor(private readonly source: string) {}
 
   public parse(): ParsedRegex {
     const root = this.choice();
     if (this.position < this.source.length) return this.fail("Unmatched closing ')'");
     return { root, groupCount: this.groupCount, groupNames: this.groupNames };
-  }
-
-  private get char(): string {
-    return this.source[this.position] ?? '';
-  }
-
-  private fail(reason: string): never {
-    throw new JavaException('PatternSyntaxException', `${reason} near index ${this.position} of ${this.source}`);
-  }
-
-  private take(text: string): boolean {
-    if (!this.source.startsWith(text, this.position)) return false;
-    this.position += text.length;
-    return true;
   }
 
   private choice(): RegexNode {
@@ -199,25 +180,6 @@ class RegexParser {
     return { type: 'backreference', index, ignoreCase: this.flags.ignoreCase };
   }
 
-  /** `\d` and its kind, `\p{…}`; undefined and unmoved for other escapes. */
-  private escapedClass(): CharTest | undefined {
-    const match = /\\(?:([dDwWsShHvV])|([pP])(?:\{(\^?)([^}]*)\}|([A-Za-z])))/y;
-    match.lastIndex = this.position;
-    const [text, short, negated, , name, letter] = match.exec(this.source) ?? [];
-    if (text === undefined) return undefined;
-    this.position += text.length;
-    if (short !== undefined) return ESCAPED_CLASSES.get(short);
-    const test = namedClass(name ?? letter ?? '') ?? this.fail(`Unknown character property name {${name ?? letter}}`);
-    return negated === 'P' ? not(test) : test;
-  }
-
-  private escapedCode(): number {
-    const found = readEscape(this.source, this.position);
-    if (!found) return this.fail('Illegal/unsupported escape sequence');
-    this.position += found.length;
-    return found.code;
-  }
-
   private group(): RegexNode {
     this.position++;
     if (!this.take('?')) return this.capture(undefined);
@@ -261,42 +223,6 @@ class RegexParser {
     const node = this.closed(this.choice());
     this.flags = before;
     return node;
-  }
-
-  /** `[…]` with ranges, nested classes and intersections. */
-  private charClass(): CharTest {
-    this.position++;
-    const negated = this.take('^');
-    const parts: CharTest[][] = [[]];
-    for (let first = true; this.char !== ']' || first; first = false) {
-      if (this.position >= this.source.length) return this.fail('Unclosed character class');
-      if (this.take('&&')) parts.push([]);
-      else if (this.char === '[') parts.at(-1)?.push(this.charClass());
-      else parts.at(-1)?.push(this.classItem());
-    }
-    this.position++;
-    const test = all(...parts.filter((tests) => tests.length > 0).map((tests) => any(...tests)));
-    return negated ? not(test) : test;
-  }
-
-  private classItem(): CharTest {
-    if (this.char === '\\') {
-      const test = this.escapedClass();
-      if (test) return test;
-    }
-    const from = this.classCode();
-    if (this.char !== '-' || /[\][]/.test(this.source[this.position + 1] ?? ']'))
-      return charRange(from, from, this.flags.ignoreCase);
-    this.position++;
-    const to = this.classCode();
-    return to < from ? this.fail('Illegal character range') : charRange(from, to, this.flags.ignoreCase);
-  }
-
-  private classCode(): number {
-    if (this.char === '\\') return this.escapedCode();
-    const code = this.source.codePointAt(this.position) ?? this.fail('Unclosed character class');
-    this.position += code > 0xffff ? 2 : 1;
-    return code;
   }
 }
 
