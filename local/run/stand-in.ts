@@ -39,9 +39,6 @@ export const STAND_IN: TargetCaller = {
   },
 };
 
-/** Names of what {@link STAND_IN} answers, for people. */
-const STAND_IN_ACTIONS: readonly string[] = Object.keys(ACTIONS);
-
 function tryAction(name: string): Action | undefined {
   return Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined;
 }

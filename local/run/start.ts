@@ -114,6 +114,7 @@ async function open(
     ...(seed !== undefined && { seed }),
     ...(faults && { faults }),
     ...(putLimits && { putLimits }),
+    ...(speed !== undefined && { speed }),
   });
   opened.push(() => services.close());
   const gateway = new Gateway({

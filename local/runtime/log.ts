@@ -2,6 +2,10 @@ import type { DeliveredEntry, FirehoseLog } from '../firehose';
 import type { KinesisLog } from '../kinesis';
 import type { LambdaLog } from '../lambda';
 
+/** The same retry is told of this often, in milliseconds, and so many are remembered. */
+const REPEAT = 10_000;
+const CAPACITY = 1_000;
+
 /** What a running deployment tells of what goes on behind the gateway. */
 export type RuntimeEntry =
   /** An object is in its bucket. */
@@ -21,6 +25,14 @@ export function sayEntries(log: RuntimeLog): {
   readonly lambda: LambdaLog;
 } {
   const note = (message: string): void => log({ kind: 'note', message });
+  const told = new Map<string, number>();
+  const noteRetry = (message: string): void => {
+    const now = performance.now();
+    if (now - (told.get(message) ?? Number.NEGATIVE_INFINITY) < REPEAT) return;
+    if (told.size >= CAPACITY) told.clear();
+    told.set(message, now);
+    note(message);
+  };
   return {
     note,
     kinesis: ({ message }) => note(message),
@@ -29,7 +41,7 @@ export function sayEntries(log: RuntimeLog): {
       else if (entry.kind === 'note') note(`${entry.level}: ${entry.stream}: ${entry.message}`);
       else {
         const { stream, code, message, attempt, delay } = entry;
-        note(`${stream}: ${code}: ${message} (attempt ${attempt}, again in ${delay / 1_000} s)`);
+        noteRetry(`${stream}: ${code}: ${message} (attempt ${attempt}, again in ${delay / 1_000} s)`);
       }
     },
     lambda: (entry) => {

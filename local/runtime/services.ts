@@ -1,7 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import type { Deployment } from '../assembly';
 import { AwsFault, type AwsService, type FaultSink } from '../endpoint';
-import { Firehose, FirehoseService, glueTables, kinesisStreamReader, type PutLimits } from '../firehose';
+import {
+  Firehose,
+  FirehoseService,
+  glueTables,
+  kinesisStreamReader,
+  type PutLimits,
+  type StreamReader,
+} from '../firehose';
 import { identifiers } from '../firehose/identifiers';
 import type { TargetCaller } from '../gateway';
 import { Kinesis, KinesisService } from '../kinesis';
@@ -13,6 +20,7 @@ import {
   KinesisShardReader,
   Lambda,
   LambdaService,
+  type ShardReader,
 } from '../lambda';
 import { type ObjectStore, S3Service } from '../s3';
 import type { Scheduler } from '../scheduler';
@@ -21,10 +29,11 @@ import type { RecordStore } from '../storage';
 import { Faults } from './faults';
 import { FaultyObjects } from './faulty-objects';
 import { type RuntimeLog, sayEntries } from './log';
+import { Pace } from './paced-reader';
 import { RoleAuthority } from './role-authority';
 import { RoleKeys } from './role-credentials';
 import { authorizeCalls, authorizeDeliveries } from './role-hooks';
-import { type OnAnswer, TargetRouter } from './target-router';
+import { TargetRouter } from './target-router';
 
 export interface ServicesOptions {
   readonly deployment: Deployment;
@@ -43,8 +52,8 @@ export interface ServicesOptions {
   readonly endpointUrl?: () => string | undefined;
   /** Quotas of direct put that the account has raised. @default - those of the Region */
   readonly putLimits?: PutLimits;
-  /** Told of each answer to the gateway. */
-  readonly onAnswer?: OnAnswer;
+  /** What the scheduler divides waiting times by. @default 1 */
+  readonly speed?: number;
 }
 
 /** Everything behind the gateway, running in this process: streams, deliveries, buckets, functions, queues. */
@@ -67,6 +76,7 @@ export class Services {
   public readonly services: readonly AwsService[];
   /** For the gateway. */
   public readonly target: TargetCaller;
+  private readonly isSpedUp: boolean;
 
   /** @throws SluiceError naming the resource that cannot be run */
   public constructor(options: ServicesOptions) {
@@ -76,6 +86,7 @@ export class Services {
     const uuid = identifiers(seed).uuid;
     const onFault: FaultSink = (error) => say.note(error instanceof Error ? error.message : String(error));
     this.scheduler = scheduler;
+    this.isSpedUp = (options.speed ?? 1) > 1;
     this.store = store;
     this.faults = (options.faults ?? new Faults()).use(scheduler);
     this.objects = new FaultyObjects(options.objects, this.faults);
@@ -122,7 +133,7 @@ export class Services {
       hasBucket: (bucket) => this.buckets.includes(bucket),
       authorize: authorizeDeliveries(deployment, this.authority),
       functions: this.transformer(),
-      streams: kinesisStreamReader(this.kinesis),
+      streams: this.deliveryReader(),
       tables: glueTables(deployment.resources),
       ...(seed !== undefined && { seed }),
       ...(options.putLimits && { putLimits: options.putLimits }),
@@ -139,7 +150,7 @@ export class Services {
       new LambdaService(this.lambda, this.events, onFault),
     ];
     const authorize = authorizeCalls(deployment, this.authority);
-    this.target = new TargetRouter(this.services, this.faults, authorize, options.onAnswer);
+    this.target = new TargetRouter(this.services, this.faults, authorize);
   }
 
   /** Sets deliveries and mappings going. @throws FirehoseError */
@@ -167,9 +178,35 @@ export class Services {
     };
   }
 
-  private tryReader(streamArn: string): KinesisShardReader | undefined {
+  /** Each delivery and each mapping is a consumer of its own; a delivery's reader is shared by all of them. */
+  private deliveryReader(): StreamReader {
+    const reader = kinesisStreamReader(this.kinesis);
+    const pace = this.newPace();
+    return {
+      shards: (arn) => reader.shards(arn),
+      position: (arn, shardId, at) => reader.position(arn, shardId, at),
+      read: async (arn, shardId, position) =>
+        pace.tryRead(`${arn}/${shardId}`)
+          ? reader.read(arn, shardId, position)
+          : { records: [], positions: [], next: position },
+    };
+  }
+
+  private tryReader(streamArn: string): ShardReader | undefined {
     const stream = this.kinesis.try(streamArn);
-    return stream && new KinesisShardReader(stream, this.scheduler);
+    if (stream === undefined) return undefined;
+    const reader = new KinesisShardReader(stream, this.scheduler);
+    const pace = this.newPace();
+    return {
+      shards: () => reader.shards(),
+      position: (shardId, at) => reader.position(shardId, at),
+      read: async (shardId, position, limit) =>
+        pace.tryRead(shardId) ? reader.read(shardId, position, limit) : { records: [], next: position },
+    };
+  }
+
+  private newPace(): Pace {
+    return new Pace(this.isSpedUp ? this.scheduler : undefined);
   }
 
   private async sendMessage(queueArn: string, body: string, role: string): Promise<void> {

@@ -6,9 +6,6 @@ import type { Faults, TargetFault } from './faults';
 /** What a route's role, or the caller whose rights are used, may do. */
 export type AuthorizeCall = (call: TargetCall) => AwsRequest['authorize'];
 
-/** Called once a service has answered. */
-export type OnAnswer = (call: TargetCall, answer: TargetAnswer) => void;
-
 /** Hands the gateway's calls to the services of this process, each as the request it would be on the wire. */
 export class TargetRouter implements TargetCaller {
   private readonly services: ReadonlyMap<string, AwsService>;
@@ -17,7 +14,6 @@ export class TargetRouter implements TargetCaller {
     services: readonly AwsService[],
     private readonly faults: Faults,
     private readonly authorize: AuthorizeCall,
-    private readonly onAnswer: OnAnswer | undefined,
   ) {
     this.services = new Map(services.map((service) => [service.name, service]));
   }
@@ -25,9 +21,7 @@ export class TargetRouter implements TargetCaller {
   public async call(call: TargetCall): Promise<TargetAnswer> {
     const fault = this.faults.tryTarget(call.service);
     const response = fault === undefined ? await this.handle(call) : await FAULTS[fault](call);
-    const answer = answerOf(response);
-    this.onAnswer?.(call, answer);
-    return answer;
+    return answerOf(response);
   }
 
   private async handle(call: TargetCall): Promise<AwsResponse> {
