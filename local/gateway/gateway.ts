@@ -84,7 +84,8 @@ export class Gateway {
 
   /** Whether requests need the API's id as first label of their host, since another API has a stage of that name. */
   public isAmbiguous(stage: Stage): boolean {
-    return (this.stagesByName.get(stage.name)?.length ?? 0) > 1;
+    const rivals = this.stagesByName.get(stage.name)?.filter(({ isPrivate }) => isPrivate === stage.isPrivate);
+    return (rivals?.length ?? 0) > 1;
   }
 
   /**
@@ -106,7 +107,7 @@ export class Gateway {
     const extendedRequestId = newExtendedRequestId();
     // A client may name the request itself.
     const requestId = parsed.header('x-amzn-requestid') ?? newRequestId();
-    const stage = this.tryStage(stageName, parsed.header('host'));
+    const stage = this.tryStage(stageName, parsed);
     if (stage === undefined) return this.refuseStage(parsed, requestId, extendedRequestId);
     const exchange = new Exchange(stage, parsed, stagePath, requestId, extendedRequestId, startedAt);
     let answer: GatewayAnswer;
@@ -143,12 +144,16 @@ export class Gateway {
     return answer;
   }
 
-  private tryStage(name: string, host: string | undefined): Stage | undefined {
-    const label = host === undefined ? '' : host.slice(0, Math.max(host.search(/[.:]/), 0));
+  /** A private API is there for calls through an endpoint alone, and those see no other. */
+  private tryStage(name: string, request: ParsedRequest): Stage | undefined {
+    const host = request.header('host') ?? '';
+    // Through an endpoint the label may be `{apiId}-{endpointId}`.
+    const label = host.slice(0, Math.max(host.search(/[.:]/), 0)).replace(/-vpce-[0-9a-f]+$/, '');
+    const throughEndpoint = request.vpcEndpointId !== undefined;
     const ofApi = this.stagesByApi.get(label);
-    if (ofApi !== undefined) return ofApi.get(name);
-    const stages = this.stagesByName.get(name);
-    return stages?.length === 1 ? stages[0] : undefined;
+    const named = ofApi === undefined ? this.stagesByName.get(name) : [ofApi.get(name)];
+    const reached = named?.filter((stage) => stage?.isPrivate === throughEndpoint);
+    return reached?.length === 1 ? reached[0] : undefined;
   }
 
   private refuseStage(request: ParsedRequest, requestId: string, extendedRequestId: string): GatewayAnswer {

@@ -9,6 +9,8 @@ export interface GatewayRequest {
   readonly rawHeaders: readonly string[];
   readonly body: Buffer;
   readonly sourceIp: string;
+  /** Id of the VPC endpoint it came through; undefined from the internet. */
+  readonly vpcEndpointId?: string;
   /** Such as `HTTP/1.1`. @default HTTP/1.1 */
   readonly protocol?: string;
 }

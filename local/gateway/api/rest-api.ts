@@ -22,6 +22,8 @@ export interface RestApi {
   readonly position: string;
   readonly methods: readonly MethodRuntime[];
   readonly stages: readonly Stage[];
+  /** Endpoints that a private API is bound to. */
+  readonly vpcEndpointIds: readonly string[];
 }
 
 /** What the APIs of a deployment share. */
@@ -69,13 +71,16 @@ export function compileRestApi(resource: Resource, around: ApiSurroundings): Res
     }
     return method;
   });
-  const shared = { router, responses: new GatewayResponses(ofApi('GatewayResponse')) };
+  const endpoints = reader.tryRecord('EndpointConfiguration');
+  const isPrivate = endpoints?.textList('Types').includes('PRIVATE') === true;
+  const shared = { router, isPrivate, responses: new GatewayResponses(ofApi('GatewayResponse')) };
   const keys = methods.map(({ verb, resourcePath }) => methodKey(verb, resourcePath));
   const stages = [
     ...ofApi('Stage').map((stage) => compileStage(id, stage, shared, keys, around)),
     ...ofApi('Deployment').flatMap((each) => stageOfDeployment(id, each, shared, keys, around)),
   ];
-  return { id, position: resource.constructPath ?? resource.logicalId, methods, stages };
+  const vpcEndpointIds = endpoints?.textList('VpcEndpointIds') ?? [];
+  return { id, position: resource.constructPath ?? resource.logicalId, methods, stages, vpcEndpointIds };
 }
 
 /**
@@ -106,7 +111,7 @@ function readPolicy(reader: PropertyReader, resource: Resource, deployment: Depl
   }
 }
 
-type Shared = Pick<Stage, 'router' | 'responses'>;
+type Shared = Pick<Stage, 'router' | 'isPrivate' | 'responses'>;
 
 function compileStage(
   apiId: string,

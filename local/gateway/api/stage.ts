@@ -14,6 +14,8 @@ export interface AccessLog {
 export interface Stage {
   readonly apiId: string;
   readonly name: string;
+  /** Whether the API is reached through VPC endpoints alone. */
+  readonly isPrivate: boolean;
   readonly region: string;
   readonly account: string;
   readonly partition: string;

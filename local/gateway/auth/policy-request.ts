@@ -9,7 +9,7 @@ export function policyRequest(exchange: Exchange, principal: RequestPrincipal): 
     action: 'execute-api:Invoke',
     resource: exchange.methodArn,
     context: {
-      'aws:SourceIp': request.sourceIp,
+      ...sourceOf(request),
       'aws:CurrentTime': new Date(startedAt).toISOString(),
       'aws:EpochTime': Math.floor(startedAt / 1_000),
       // On AWS every call comes over TLS.
@@ -18,4 +18,10 @@ export function policyRequest(exchange: Exchange, principal: RequestPrincipal): 
       'aws:Referer': request.header('referer'),
     },
   };
+}
+
+/** Through an endpoint, `aws:SourceIp` is not there: the address is one of the VPC. */
+function sourceOf({ sourceIp, vpcEndpointId }: Exchange['request']): IamRequest['context'] {
+  if (vpcEndpointId === undefined) return { 'aws:SourceIp': sourceIp };
+  return { 'aws:SourceVpce': vpcEndpointId, 'aws:VpcSourceIp': sourceIp };
 }

@@ -18,6 +18,7 @@ export class ParsedRequest {
   public readonly queryString: string;
   public readonly body: Buffer;
   public readonly sourceIp: string;
+  public readonly vpcEndpointId: string | undefined;
   public readonly protocol: string;
   private readonly names: readonly HeaderName[];
   private text: string | undefined;
@@ -39,6 +40,7 @@ export class ParsedRequest {
     this.queryString = mark < 0 ? '' : url.slice(mark + 1);
     this.body = request.body;
     this.sourceIp = request.sourceIp;
+    this.vpcEndpointId = request.vpcEndpointId;
     this.protocol = request.protocol ?? 'HTTP/1.1';
     const names: HeaderName[] = [];
     for (let index = 0; index + 1 < rawHeaders.length; index += 2) names.push(headerName(rawHeaders[index] ?? ''));
