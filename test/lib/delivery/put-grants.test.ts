@@ -9,8 +9,7 @@ import {
 } from 'aws-cdk-lib/aws-kinesisfirehose';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
-import { DeliverySource, EventArchive, EventDelivery } from 'cdk-sluice';
-import { putStatements, warnUnknownDeliveryKey } from '../../../lib/delivery/put-grants';
+import { DeliverySource, EventArchive, EventDelivery, FirehosePutRecordTarget } from 'cdk-sluice';
 
 const ARN = 'arn:aws:firehose:eu-west-1:111122223333:deliverystream/theirs';
 const put = (Resource: unknown) => ({ Action: 'firehose:PutRecord', Effect: 'Allow', Resource });
@@ -24,8 +23,11 @@ function ownDelivery(stack: Stack, encryption?: StreamEncryption): DeliveryStrea
   return new DeliveryStream(stack, 'Own', { destination: new S3Bucket(new Bucket(stack, 'Bucket')), encryption });
 }
 
+/** What a route to the delivery stream is granted; the target warns of what cannot be. */
 function statements(stack: Stack, deliveryStream: IDeliveryStream): unknown {
-  return stack.resolve(putStatements(deliveryStream, ['firehose:PutRecord']).map((statement) => statement.toJSON()));
+  const target = new FirehosePutRecordTarget({ deliveryStream });
+  const { grants = [] } = target.bind(stack, { path: '/archive', httpMethod: 'POST', methodArns: [] });
+  return stack.resolve(grants.map((statement) => statement.toJSON()));
 }
 
 function warnings(stack: Stack): unknown[] {
@@ -62,7 +64,7 @@ describe('statements of a producer', () => {
     const stack = makeStack();
     const own = ownDelivery(stack, encryption);
     expect(statements(stack, own)).toEqual([put(stack.resolve(own.deliveryStreamArn))]);
-    warnUnknownDeliveryKey(stack, own);
+    statements(stack, own);
     expect(warnings(stack)).toEqual([]);
   });
 });
@@ -71,8 +73,8 @@ describe('a key that is not known', () => {
   test('is warned of once in a stack, however many producers there are', () => {
     const stack = makeStack();
     const theirs = DeliveryStream.fromDeliveryStreamArn(stack, 'Theirs', ARN);
-    warnUnknownDeliveryKey(stack, theirs);
-    warnUnknownDeliveryKey(stack, theirs);
+    statements(stack, theirs);
+    statements(stack, theirs);
     expect(statements(stack, theirs)).toEqual([put(ARN)]);
     expect(warnings(stack)).toEqual([expect.stringContaining('sluice:unknownDeliveryStreamKey')]);
   });
@@ -81,7 +83,7 @@ describe('a key that is not known', () => {
     const app = new App();
     const [first, second] = [new Stack(app, 'First'), new Stack(app, 'Second')];
     const theirs = DeliveryStream.fromDeliveryStreamArn(first, 'Theirs', ARN);
-    for (const stack of [first, second]) warnUnknownDeliveryKey(stack, theirs);
+    for (const stack of [first, second]) statements(stack, theirs);
     for (const stack of [first, second]) expect(warnings(stack)).toHaveLength(1);
   });
 
@@ -90,7 +92,7 @@ describe('a key that is not known', () => {
     const own = ownDelivery(stack);
     const definition = own.node.defaultChild as CfnDeliveryStream;
     definition.deliveryStreamEncryptionConfigurationInput = Lazy.any({ produce: () => ({ keyType: 'AWS_OWNED_CMK' }) });
-    warnUnknownDeliveryKey(stack, own);
+    statements(stack, own);
     expect(warnings(stack)).toHaveLength(1);
   });
 });
