@@ -23,7 +23,14 @@ const servers = [];
 try {
   const script = join(folder, 'serve.js');
   const entry = join(ROOT, 'bench/gateway/serve.ts');
-  await build({ entryPoints: [entry], outfile: script, bundle: true, platform: 'node', target: 'node20', logLevel: 'error' });
+  await build({
+    entryPoints: [entry],
+    outfile: script,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    logLevel: 'error',
+  });
   await build({
     entryPoints: [join(ROOT, 'local/sigv4/index.ts')],
     outfile: join(folder, 'sigv4.js'),
@@ -31,7 +38,11 @@ try {
     platform: 'node',
     logLevel: 'error',
   });
-  const body = JSON.stringify({ id: 1, kind: 'order', items: Array.from({ length: 20 }, (_, at) => ({ sku: `sku-${at}`, price: 9.99, note: 'as is' })) }).slice(0, -1);
+  const body = JSON.stringify({
+    id: 1,
+    kind: 'order',
+    items: Array.from({ length: 20 }, (_, at) => ({ sku: `sku-${at}`, price: 9.99, note: 'as is' })),
+  }).slice(0, -1);
   const event = `${body},"filler":"${'x'.repeat(1_024 - body.length - 13)}"}`;
   const contenders = [{ name: 'bare node:http', ...(await serve(script, 'bare')), path: '/' }];
   for (const auth of Object.keys(TARGETS)) {
@@ -57,7 +68,9 @@ try {
   for (const { name, auth, rates } of contenders) {
     const ratio = median(rates) / median(bare.rates);
     const target = auth === undefined ? '' : `target ${TARGETS[auth]}`;
-    console.log(`  ${name.padEnd(24)} ${median(rates).toFixed(0).padStart(7)} requests/s  ${ratio.toFixed(2)} x  ${target}`);
+    console.log(
+      `  ${name.padEnd(24)} ${median(rates).toFixed(0).padStart(7)} requests/s  ${ratio.toFixed(2)} x  ${target}`,
+    );
   }
 } finally {
   for (const server of servers) server.kill();

@@ -17,7 +17,13 @@ async function serve(): Promise<void> {
   }
   const deployment = loadDeployment(assembly);
   const quotas = { apiGateway: { rateLimit: 10_000_000, burstLimit: 10_000_000 } };
-  const running = await start({ deployment, dataFolder, quotas, target: STAND_IN, say: (line) => process.stderr.write(`${line}\n`) });
+  const running = await start({
+    deployment,
+    dataFolder,
+    quotas,
+    target: STAND_IN,
+    say: (line) => process.stderr.write(`${line}\n`),
+  });
   const stage = running.gateway.stages[0]?.name;
   process.send?.({ port: running.server.port, stage, region: deployment.region, caller: running.callers.first });
 }
@@ -40,5 +46,5 @@ function serveBare(): Promise<number> {
   });
 }
 
-process.once("SIGINT", () => process.exit(0));
+process.once('SIGINT', () => process.exit(0));
 void serve();

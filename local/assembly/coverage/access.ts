@@ -7,7 +7,10 @@ export const ACCESS_COVERAGE: CoverageTable = {
     run: ['AssumeRolePolicyDocument', 'ManagedPolicyArns', 'Path', 'PermissionsBoundary', 'Policies', 'RoleName'],
     ignored: { MaxSessionDuration: 'sessions do not end while the runtime runs' },
   },
-  'AWS::IAM::Policy': { run: ['PolicyDocument', 'PolicyName', 'Roles', 'Users'], notEmulated: { Groups: 'there are no groups' } },
+  'AWS::IAM::Policy': {
+    run: ['PolicyDocument', 'PolicyName', 'Roles', 'Users'],
+    notEmulated: { Groups: 'there are no groups' },
+  },
   'AWS::IAM::RolePolicy': { run: ['PolicyDocument', 'PolicyName', 'RoleName'] },
   'AWS::IAM::ManagedPolicy': {
     run: ['ManagedPolicyName', 'Path', 'PolicyDocument', 'Roles', 'Users'],
@@ -22,7 +25,13 @@ export const ACCESS_COVERAGE: CoverageTable = {
           ...['DeletionProtection', 'DeviceConfiguration', 'EmailAuthenticationMessage', 'EmailAuthenticationSubject'],
           ...['EmailConfiguration', 'EmailVerificationMessage', 'EmailVerificationSubject', 'EnabledMfas'],
           ...['MfaConfiguration', 'Policies', 'Schema', 'SmsAuthenticationMessage', 'SmsConfiguration'],
-          ...['SmsVerificationMessage', 'UserAttributeUpdateSettings', 'UserPoolAddOns', 'UserPoolTags', 'UserPoolTier'],
+          ...[
+            'SmsVerificationMessage',
+            'UserAttributeUpdateSettings',
+            'UserPoolAddOns',
+            'UserPoolTags',
+            'UserPoolTier',
+          ],
           ...['UsernameAttributes', 'UsernameConfiguration', 'VerificationMessageTemplate'],
           ...['WebAuthnFactorConfiguration', 'WebAuthnRelyingPartyID', 'WebAuthnUserVerification'],
         ].map((property) => [property, POOL_SIGN_UP]),
@@ -32,7 +41,10 @@ export const ACCESS_COVERAGE: CoverageTable = {
   },
   'AWS::Cognito::UserPoolClient': { whole: 'ignored', reason: POOL_SIGN_UP },
   'AWS::Cognito::UserPoolDomain': { whole: 'ignored', reason: POOL_SIGN_UP },
-  'AWS::Cognito::UserPoolResourceServer': { whole: 'ignored', reason: 'scopes are read from the token alone, as API Gateway does' },
+  'AWS::Cognito::UserPoolResourceServer': {
+    whole: 'ignored',
+    reason: 'scopes are read from the token alone, as API Gateway does',
+  },
   'AWS::WAFv2::WebACL': { whole: 'not-emulated', reason: 'requests that a web ACL would block go through' },
   'AWS::WAFv2::WebACLAssociation': { whole: 'not-emulated', reason: 'requests that a web ACL would block go through' },
   'AWS::WAFv2::IPSet': { whole: 'not-emulated', reason: 'requests that a web ACL would block go through' },

@@ -6,7 +6,10 @@ const NO_DOMAIN = 'custom domains do not resolve here: call the printed URL';
 
 export const API_GATEWAY_COVERAGE: CoverageTable = {
   'AWS::ApiGateway::RestApi': {
-    run: ['ApiKeySourceType', 'BinaryMediaTypes', 'Policy'],
+    run: [
+      ...['ApiKeySourceType', 'BinaryMediaTypes', 'Policy'],
+      ...['EndpointConfiguration.Types', 'EndpointConfiguration.VpcEndpointIds'],
+    ],
     ignored: {
       Name: 'a label: requests name the API by its id',
       FailOnWarnings: 'concerns the import of an API body',
@@ -22,13 +25,10 @@ export const API_GATEWAY_COVERAGE: CoverageTable = {
       DisableExecuteApiEndpoint: 'the endpoint answers although it is disabled',
       EndpointAccessMode: 'the check of the TLS server name is not made',
       MinimumCompressionSize: 'responses are not compressed, and compressed requests not expanded',
-      'EndpointConfiguration.Types': 'a private API is reachable from this machine, not from a VPC',
-      'EndpointConfiguration.VpcEndpointIds': 'a private API is reachable from this machine, not from a VPC',
     },
     unlessValue: {
       DisableExecuteApiEndpoint: [false],
       EndpointAccessMode: ['BASIC'],
-      'EndpointConfiguration.Types': ['REGIONAL', 'EDGE'],
     },
   },
   'AWS::ApiGateway::Resource': { run: ['ParentId', 'PathPart', 'RestApiId'] },
@@ -36,7 +36,9 @@ export const API_GATEWAY_COVERAGE: CoverageTable = {
     run: [
       ...['HttpMethod', 'ResourceId', 'RestApiId', 'ApiKeyRequired', 'RequestModels', 'RequestParameters'],
       ...['AuthorizationScopes', 'AuthorizationType', 'AuthorizerId', 'RequestValidatorId'],
-      ...['Type', 'IntegrationHttpMethod', 'Uri', 'Credentials', 'RequestParameters', 'RequestTemplates'].map(integration),
+      ...['Type', 'IntegrationHttpMethod', 'Uri', 'Credentials', 'RequestParameters', 'RequestTemplates'].map(
+        integration,
+      ),
       ...['PassthroughBehavior', 'ContentHandling', 'TimeoutInMillis'].map(integration),
       ...['StatusCode', 'SelectionPattern', 'ResponseParameters', 'ResponseTemplates', 'ContentHandling'].map((name) =>
         integration(`IntegrationResponses.${name}`),
@@ -111,7 +113,10 @@ export const API_GATEWAY_COVERAGE: CoverageTable = {
       ...['RestApiId', 'Type', 'AuthorizerUri', 'AuthorizerCredentials', 'AuthorizerResultTtlInSeconds'],
       ...['IdentitySource', 'IdentityValidationExpression', 'ProviderARNs'],
     ],
-    ignored: { Name: 'a label: methods name the authorizer by its id', AuthType: 'read by the import of OpenAPI bodies only' },
+    ignored: {
+      Name: 'a label: methods name the authorizer by its id',
+      AuthType: 'read by the import of OpenAPI bodies only',
+    },
   },
   'AWS::ApiGateway::GatewayResponse': {
     run: ['RestApiId', 'ResponseType', 'StatusCode', 'ResponseParameters', 'ResponseTemplates'],

@@ -39,7 +39,10 @@ const LABELS: { readonly [path: string]: string } = {
 };
 
 /** Judges every property of one resource, each at the depth at which its table speaks of it. */
-export function judgeProperties(properties: { readonly [name: string]: Json }, table: PropertyCoverage): PropertyVerdict[] {
+export function judgeProperties(
+  properties: { readonly [name: string]: Json },
+  table: PropertyCoverage,
+): PropertyVerdict[] {
   return Object.entries(properties).flatMap(([name, value]) => judge(name, value, table));
 }
 
@@ -67,7 +70,8 @@ function verdict(path: string, value: Json, table: PropertyCoverage): Omit<Prope
     return { status: 'not-emulated', reason: 'the runtime does not know this property' };
   }
   const harmless = own(table.unlessValue ?? {}, path);
-  if (harmless !== undefined && matches(value, harmless)) return { status: 'ignored', reason: 'this value changes nothing' };
+  if (harmless !== undefined && matches(value, harmless))
+    return { status: 'ignored', reason: 'this value changes nothing' };
   return { status: 'not-emulated', reason: differs };
 }
 

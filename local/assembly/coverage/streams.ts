@@ -86,12 +86,29 @@ export const STREAM_COVERAGE: CoverageTable = {
   },
   'AWS::Lambda::EventSourceMapping': {
     run: [
-      ...['BatchSize', 'BisectBatchOnFunctionError', 'DestinationConfig', 'Enabled', 'EventSourceArn', 'FilterCriteria'],
+      ...[
+        'BatchSize',
+        'BisectBatchOnFunctionError',
+        'DestinationConfig',
+        'Enabled',
+        'EventSourceArn',
+        'FilterCriteria',
+      ],
       ...['FunctionName', 'FunctionResponseTypes', 'MaximumBatchingWindowInSeconds', 'MaximumRecordAgeInSeconds'],
-      ...['MaximumRetryAttempts', 'ParallelizationFactor', 'ScalingConfig', 'StartingPosition', 'StartingPositionTimestamp'],
+      ...[
+        'MaximumRetryAttempts',
+        'ParallelizationFactor',
+        'ScalingConfig',
+        'StartingPosition',
+        'StartingPositionTimestamp',
+      ],
       'TumblingWindowInSeconds',
     ],
-    ignored: { KmsKeyArn: 'the filter is not stored, so not encrypted', MetricsConfig: NO_METRICS, LoggingConfig: NO_METRICS },
+    ignored: {
+      KmsKeyArn: 'the filter is not stored, so not encrypted',
+      MetricsConfig: NO_METRICS,
+      LoggingConfig: NO_METRICS,
+    },
     notEmulated: {
       AmazonManagedKafkaEventSourceConfig: OTHER_SOURCE,
       DocumentDBEventSourceConfig: OTHER_SOURCE,
