@@ -14,11 +14,12 @@ import {
 import { backlogText, drain, type Faults, Services, totalOf } from '../runtime';
 import { FileObjectStore } from '../s3';
 import { RealScheduler } from '../scheduler';
-import { openDiskStore } from '../storage';
+import { openDiskStore, type RecordStore } from '../storage';
 import { CallersFile } from './callers-file';
 import { RoleEnforcer } from './enforce-roles';
 import { RunLog } from './run-log';
 import { UserPoolKeys } from './user-pool-keys';
+import { listenForVpc } from './vpc-listener';
 
 /** How long deliveries may take at the end, and between two looks at what is left, in milliseconds. */
 const DRAIN_LIMIT = 10_000;
@@ -30,12 +31,16 @@ export interface StartOptions {
   readonly dataFolder: string;
   /** Whether what is acknowledged also survives a power cut. @default - false: it survives the process's death */
   readonly fsync?: boolean;
+  /** Where records are kept. @default - a log in the data folder */
+  readonly store?: RecordStore;
   /** @default 127.0.0.1 */
   readonly host?: string;
   /** 0 takes a free one. @default 0 */
   readonly port?: number;
   /** Of the AWS endpoint; 0 takes a free one. @default 0 */
   readonly awsPort?: number;
+  /** Of the VPC endpoint, where an API is private; 0 takes a free one. @default 0 */
+  readonly vpcPort?: number;
   /** How long a client may take to send its head and its request, in milliseconds. @default - 10 s and 30 s */
   readonly patience?: Pick<HttpServerOptions, 'headTimeout' | 'requestTimeout'>;
   readonly quotas?: AccountQuotas;
@@ -59,6 +64,8 @@ export interface Running {
   readonly deployment: Deployment;
   readonly gateway: Gateway;
   readonly server: HttpServer;
+  /** Stands for the VPC endpoint of private APIs; undefined where there are none. */
+  readonly vpcServer: HttpServer | undefined;
   /** Where the AWS services are. */
   readonly endpoint: EndpointServer;
   readonly services: Services;
@@ -78,7 +85,7 @@ export interface Running {
  */
 export async function start(options: StartOptions): Promise<Running> {
   const { dataFolder, say = () => undefined, fsync = false } = options;
-  const store = openDiskStore({ dataDir: dataFolder, fsync, onNote: ({ message }) => say(message) });
+  const store = options.store ?? openDiskStore({ dataDir: dataFolder, fsync, onNote: ({ message }) => say(message) });
   const log = new RunLog(join(dataFolder, 'logs'), say);
   const opened: (() => Promise<void> | void)[] = [() => log.close(), () => store.close()];
   try {
@@ -91,7 +98,7 @@ export async function start(options: StartOptions): Promise<Running> {
 
 async function open(
   options: StartOptions,
-  store: ReturnType<typeof openDiskStore>,
+  store: RecordStore,
   log: RunLog,
   opened: (() => Promise<void> | void)[],
 ): Promise<Running> {
@@ -137,20 +144,36 @@ async function open(
   opened.push(endpoint.close);
   // Deliveries begin before the first event can come: they start at the end of their streams.
   await services.start();
+  const listening = { ...(host !== undefined && { host }), ...patience };
   const server = await listen((request) => gateway.handle(request), {
-    ...(host !== undefined && { host }),
+    ...listening,
     ...(port !== undefined && { port }),
-    ...patience,
   });
+  opened.push(server.close);
+  const { vpcPort } = options;
+  const vpcServer = await listenForVpc(gateway, { ...listening, ...(vpcPort !== undefined && { port: vpcPort }) });
   const close = async (): Promise<void> => {
     await server.close();
+    await vpcServer?.close();
     await endpoint?.close();
     await deliverRest(services, log);
     await services.close();
     log.close();
   };
   const { folder: logFolder } = log;
-  return { deployment, gateway, server, endpoint, services, callers, userPoolKeys, dataFolder, logFolder, close };
+  return {
+    deployment,
+    gateway,
+    server,
+    vpcServer,
+    endpoint,
+    services,
+    callers,
+    userPoolKeys,
+    dataFolder,
+    logFolder,
+    close,
+  };
 }
 
 /** Flushes buffers, and says what that came to. */

@@ -1,0 +1,65 @@
+/**
+ * One server of the benchmark, in a process of its own: `serve.js bare`, `serve.js floor`, or
+ * `serve.js memory|disk ASSEMBLY DATA_FOLDER`. Tells its parent where it listens.
+ */
+import { createHash } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { loadDeployment } from '../../local/assembly';
+import { start } from '../../local/run';
+import { memoryStore } from '../../local/storage';
+
+const UNLIMITED = 10_000_000;
+const [kind = '', assembly = '', dataFolder = ''] = process.argv.slice(2);
+
+async function serve(): Promise<void> {
+  if (kind === 'bare' || kind === 'floor') {
+    process.send?.({ port: await serveByHand(kind === 'floor' ? storeBatch : () => undefined) });
+    return;
+  }
+  const deployment = loadDeployment(assembly);
+  const running = await start({
+    deployment,
+    dataFolder,
+    quotas: { apiGateway: { rateLimit: UNLIMITED, burstLimit: UNLIMITED } },
+    ...(kind === 'memory' && { store: memoryStore() }),
+    say: (line) => process.stderr.write(`${line}\n`),
+  });
+  const stage = running.gateway.stages[0]?.name;
+  process.send?.({ port: running.server.port, stage, region: deployment.region, caller: running.callers.first });
+}
+
+/** What a server by hand does at least: take a request in, parse it, do the work, answer. */
+function serveByHand(work: (body: Batch) => void): Promise<number> {
+  const answer = JSON.stringify({ shardId: 'shardId-000000000000', sequenceNumber: '4'.repeat(56) });
+  const server = createServer((incoming, outgoing) => {
+    const chunks: Buffer[] = [];
+    incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+    incoming.on('end', () => {
+      work(JSON.parse(Buffer.concat(chunks).toString('utf8')) as Batch);
+      outgoing.writeHead(200, { 'Content-Type': 'application/json', 'Content-Length': answer.length });
+      outgoing.end(answer);
+    });
+  });
+  return new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
+  });
+}
+
+interface Batch {
+  readonly records?: readonly { readonly data: unknown }[];
+}
+
+let stored = 0;
+
+/** JSON, base64 and MD5 for each record: what no way through a template and PutRecords can leave out. */
+function storeBatch({ records = [] }: Batch): void {
+  for (const [index, { data }] of records.entries()) {
+    const encoded = Buffer.from(JSON.stringify(data)).toString('base64');
+    const hash = createHash('md5').update(`key-${stored}-${index}`).digest();
+    stored += Buffer.from(encoded, 'base64').length + (hash[0] ?? 0);
+  }
+}
+
+process.once('SIGTERM', () => process.exit(0));
+void serve();
