@@ -1,6 +1,5 @@
-export { type Backlog, backlogOf, totalOf } from './backlog';
+export { type Backlog, totalOf } from './backlog';
 export { backlogText, drain } from './drain';
-export { RUNTIME_ERRORS, RuntimeError, type RuntimeErrorCode } from './errors';
 export { type Fault, Faults, type TargetFault } from './faults';
 export { deliveryText, type RuntimeEntry, type RuntimeLog } from './log';
 export { FAULT_USAGE, parseFaults, type TimedFault } from './parse-faults';
