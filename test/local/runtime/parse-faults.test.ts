@@ -1,0 +1,27 @@
+import { parseFaults } from '../../../local/runtime';
+
+test.each([
+  ['throttle', { kind: 'throttle' }, undefined],
+  [
+    'throttle=events/shardId-000000000001@30',
+    { kind: 'throttle', stream: 'events', shardId: 'shardId-000000000001' },
+    30_000,
+  ],
+  ['fail-records=0.1', { kind: 'fail-records', share: 0.1 }, undefined],
+  ['transform-timeout', { kind: 'transform-timeout' }, undefined],
+  ['deny-bucket=archive@1.5', { kind: 'deny-bucket', bucket: 'archive' }, 1_500],
+  ['target-deny=kinesis', { kind: 'target', service: 'kinesis', how: 'deny' }, undefined],
+])('reads %s', (text, fault, duration) => {
+  expect(parseFaults(text)).toEqual([{ fault, duration }]);
+});
+
+test('reads several', () => {
+  expect(parseFaults('throttle@1, deny-bucket').map(({ fault }) => fault.kind)).toEqual(['throttle', 'deny-bucket']);
+});
+
+test.each(['', 'fire', 'fail-records', 'fail-records=2', 'transform-timeout=x', 'target-fail', 'throttle@soon'])(
+  'fails on %p and lists what there is',
+  (text) => {
+    expect(() => parseFaults(text)).toThrow(/is no fault; there are throttle\[=STREAM/);
+  },
+);
