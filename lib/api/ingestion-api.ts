@@ -1,5 +1,5 @@
 import { Aspects, CfnOutput, RemovalPolicy, Size } from 'aws-cdk-lib';
-import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import type * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
@@ -13,16 +13,15 @@ import { ApiAuth, ApiAuthKind } from './api-auth';
 import { ApiEndpoint } from './api-endpoint';
 import { apiMetric, apiMetrics } from './api-metrics';
 import { type BoundRoute, warnOfCapacity } from './capacity-warning';
-import { corsHeaders } from './cors';
-import { checkEventSchema } from './event-schema';
+import { contentTypes } from './content-types';
 import { FrontDoor } from './front-door';
 import { IngestionRoute, type RouteOptions } from './ingestion-route';
+import { renderIntegration } from './integration';
+import { checkAuth, checkRoute } from './route-checks';
 import { addTenants, type TenantKey } from './tenants';
 import { checkThrottle, type Tenant, type Throttle } from './throttle';
 
-const PATH = /^(\/([A-Za-z0-9._~:-]+|\{[A-Za-z0-9._-]+\+?\}))+$/;
 const STAGE_NAME = /^[A-Za-z0-9_-]{1,128}$/;
-const METHODS = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'];
 const ORIGIN = /^(\*|https?:\/\/[A-Za-z0-9.-]+(:\d+)?)$/;
 
 /** Props of `IngestionApi`. */
@@ -176,7 +175,12 @@ export class IngestionApi extends Construct {
     const auth = options.auth ?? this.auth;
     const hasTenants = this.tenantKeys.length > 0;
     const tenantKey = (options.tenantKey ?? true) && hasTenants;
-    this.checkRoute(path, httpMethod, options);
+    checkRoute(
+      path,
+      httpMethod,
+      options,
+      this.bound.map(({ route }) => route),
+    );
     checkAuth(`'auth' of route '${httpMethod} ${path}'`, auth, hasTenants, options.tenantKey ?? true);
 
     // A path may hold every character an id may hold but '|'.
@@ -184,7 +188,7 @@ export class IngestionApi extends Construct {
     const methodArns = this.endpoints.map((endpoint) => endpoint.methodArn(httpMethod, path));
     const config = target.bind(scope, { path, httpMethod, eventSchema: options.eventSchema, methodArns });
     const role = this.roleFor(scope, httpMethod, path, config);
-    const { requestTemplates, models } = this.contentTypes(path, config, options);
+    const { requestTemplates, models } = contentTypes(path, config, options);
     for (const endpoint of this.endpoints) {
       endpoint.addRoute(new Construct(scope, endpoint.node.id), {
         path,
@@ -193,7 +197,7 @@ export class IngestionApi extends Construct {
         throttle: options.throttle,
         tenantKey,
         config,
-        integration: this.integration(config, requestTemplates, role),
+        integration: renderIntegration(config, requestTemplates, role, this.corsOrigin),
         models,
       });
     }
@@ -295,70 +299,6 @@ export class IngestionApi extends Construct {
     });
   }
 
-  private integration(
-    config: TargetConfig,
-    requestTemplates: { [contentType: string]: string },
-    role: iam.Role | undefined,
-  ): apigateway.Integration {
-    const { integration } = config;
-    return new apigateway.Integration({
-      type: integration.integrationType,
-      uri: integration.uri,
-      integrationHttpMethod:
-        integration.integrationType === apigateway.IntegrationType.MOCK
-          ? undefined
-          : (integration.httpMethod ?? 'POST'),
-      options: {
-        credentialsRole: role,
-        passthroughBehavior: apigateway.PassthroughBehavior.NEVER,
-        requestParameters: { ...integration.requestParameters },
-        requestTemplates,
-        contentHandling: integration.contentHandling,
-        timeout: integration.timeout,
-        vpcLink: integration.vpcLink,
-        connectionType: integration.vpcLink === undefined ? undefined : apigateway.ConnectionType.VPC_LINK,
-        integrationResponses: this.integrationResponses(config),
-      },
-    });
-  }
-
-  private integrationResponses(config: TargetConfig): apigateway.IntegrationResponse[] | undefined {
-    const cors = corsHeaders(this.corsOrigin);
-    return config.integration.responses?.map(({ statusCode, selectionPattern, template, headers }) => ({
-      statusCode,
-      selectionPattern,
-      responseTemplates: template === undefined ? undefined : { 'application/json': template },
-      responseParameters: Object.fromEntries(
-        Object.entries({ ...cors, ...headers }).map(([name, value]) => [`method.response.header.${name}`, value]),
-      ),
-    }));
-  }
-
-  private contentTypes(path: string, config: TargetConfig, options: RouteOptions) {
-    const requestTemplates: { [contentType: string]: string } = { ...config.integration.requestTemplates };
-    const models: { [contentType: string]: { readonly [key: string]: unknown } } = {};
-    if (config.bodySchema !== undefined) models['application/json'] = config.bodySchema;
-    else if (options.eventSchema !== undefined) {
-      throw new Error(`'eventSchema' of route '${path}' has no body to hold to it: its target validates none`);
-    }
-    for (const { contentType, _template, _schema } of options.contentTypes ?? []) {
-      if (requestTemplates[contentType] !== undefined) {
-        throw new Error(`'contentTypes' of route '${path}' names '${contentType}' twice: leave one out`);
-      }
-      const own = requestTemplates['application/json'];
-      if (_template === undefined && (config.takesAnyBody !== true || own === undefined)) {
-        throw new Error(
-          `'contentTypes' of route '${path}' takes '${contentType}' as sent, which its target cannot store: ` +
-            'use RouteContentType.mapped with a template of your own',
-        );
-      }
-      requestTemplates[contentType] = _template ?? own ?? '';
-      const schema = _schema ?? (contentType.endsWith('+json') ? config.bodySchema : undefined);
-      if (schema !== undefined) models[contentType] = schema;
-    }
-    return { requestTemplates, models };
-  }
-
   private addPreflight(path: string, httpMethod: string, headers: string[]): void {
     const known = this.preflights.get(path);
     if (known !== undefined) {
@@ -377,57 +317,11 @@ export class IngestionApi extends Construct {
     });
   }
 
-  private checkRoute(path: string, httpMethod: string, options: RouteOptions): void {
-    checkPattern('path', path, PATH, "a path such as '/events' or '/devices/{device}/events'");
-    if (!METHODS.includes(httpMethod)) {
-      throw new Error(`'method' must be one of ${METHODS.join(', ')}, got '${options.method}'`);
-    }
-    if (this.bound.some(({ route }) => route.path === path && route.httpMethod === httpMethod)) {
-      throw new Error(`'path' must be new to the front door, got '${httpMethod} ${path}' a second time`);
-    }
-    if (options.throttle !== undefined) checkThrottle(options.throttle, `of route '${httpMethod} ${path}'`);
-    if (options.eventSchema !== undefined) checkEventSchema('eventSchema', options.eventSchema);
-    checkSiblings(
-      path,
-      this.bound.map(({ route }) => route.path),
-    );
-  }
-
   private addOutputs(): void {
     for (const endpoint of this.endpoints) {
       const name = endpoint.node.id;
       new CfnOutput(this, `${name}Url`, { value: endpoint.url('/'), description: 'Base URL' });
       new CfnOutput(this, `${name}RestApiId`, { value: endpoint.restApi.restApiId, description: 'Id of the REST API' });
     }
-  }
-}
-
-function checkAuth(prop: string, auth: ApiAuth, hasTenants: boolean, tenantKey: boolean): void {
-  if (auth.kind !== ApiAuthKind.API_KEY) return;
-  if (!hasTenants)
-    throw new Error(`${prop} must not be an API key without tenants, which have the keys: declare 'tenants'`);
-  if (!tenantKey)
-    throw new Error(`${prop} is an API key, which 'tenantKey: false' does not ask for: leave 'tenantKey' out`);
-}
-
-/** API Gateway takes one name for a path parameter at one place, and a greedy one only at the end. */
-function checkSiblings(path: string, others: readonly string[]): void {
-  const parts = path.split('/');
-  const greedy = parts.findIndex((part) => part.endsWith('+}'));
-  if (greedy !== -1 && greedy !== parts.length - 1) {
-    throw new Error(`'path' must have its greedy parameter '${parts[greedy]}' at the end, got '${path}'`);
-  }
-  for (const [depth, part] of parts.entries()) {
-    if (!part.startsWith('{') || part.endsWith('+}')) continue;
-    const before = parts.slice(0, depth).join('/');
-    const other = others
-      .map((candidate) => candidate.split('/'))
-      .filter((candidate) => candidate.slice(0, depth).join('/') === before)
-      .map((candidate) => candidate[depth] ?? '')
-      .find((candidate) => candidate.startsWith('{') && !candidate.endsWith('+}') && candidate !== part);
-    if (other === undefined) continue;
-    throw new Error(
-      `'path' must call the parameter after '${before}/' as another route does, '${other}', got '${part}'`,
-    );
   }
 }
