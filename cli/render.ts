@@ -8,7 +8,7 @@ import { readRenderRequest } from './render-request';
 /** `sluice render`: a mapping template's output, without a server. */
 export const renderCommand: Command = {
   name: 'render',
-  summary: 'Render a mapping template with a request and print the output',
+  summary: 'render a mapping template with a request and print the output',
   positionals: [],
   options: {
     template: { type: 'string', value: 'FILE', summary: 'the template' },
