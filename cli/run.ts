@@ -31,6 +31,11 @@ export const runCommand: Command = {
     },
     fsync: { type: 'boolean', summary: 'let what is acknowledged survive a power cut too, at some cost' },
     'aws-port': { type: 'string', value: 'N', summary: 'the port of the AWS endpoint (default: the one after --port)' },
+    'vpc-port': {
+      type: 'string',
+      value: 'N',
+      summary: 'the port of the VPC endpoint, where an API is private (default: two after --port)',
+    },
     speed: { type: 'string', value: 'N', summary: 'divide waiting times: 60 makes a buffer of five minutes 5 seconds' },
     seed: { type: 'string', value: 'S', summary: 'the same seed gives the same object names' },
     fault: {
@@ -100,6 +105,7 @@ function readSettings(options: CommandArguments['options'], io: CommandIo): Omit
     fsync: options.fsync === true,
     port,
     awsPort: readPort('aws-port', text(options['aws-port'])) ?? (port === 0 ? 0 : port + 1),
+    vpcPort: readPort('vpc-port', text(options['vpc-port'])) ?? (port === 0 ? 0 : port + 2),
     host: text(options.host) ?? '127.0.0.1',
     speed: readSpeed(text(options.speed)),
     faults,

@@ -54,7 +54,8 @@ function behindLines({ services, endpoint, callers, deployment, dataFolder }: Ru
 }
 
 /** The address of a stage; of APIs that share a stage name, the host names the one meant. */
-function stageUrl({ gateway, server }: Running, stage: Stage): string {
+function stageUrl({ gateway, server: publicServer, vpcServer }: Running, stage: Stage): string {
+  const server = stage.isPrivate ? (vpcServer ?? publicServer) : publicServer;
   const loopback = isLoopback(server.host) || server.host === '0.0.0.0' || server.host === '::';
   const plain = server.host.includes(':') && !loopback ? `[${server.host}]` : server.host;
   const host = gateway.isAmbiguous(stage)
@@ -80,7 +81,8 @@ function stageLines(running: Running, api: RestApi, stage: Stage): string[] {
   const lines = rows.map((row) =>
     `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd(),
   );
-  return [`${stageUrl(running, stage)}  (${api.position})`, ...lines];
+  const through = stage.isPrivate ? `, as its VPC endpoint ${api.vpcEndpointIds[0] ?? ''}`.trimEnd() : '';
+  return [`${stageUrl(running, stage)}  (${api.position}${through})`, ...lines];
 }
 
 const AUTH: { readonly [type: string]: string } = {

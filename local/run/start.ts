@@ -19,6 +19,7 @@ import { CallersFile } from './callers-file';
 import { RoleEnforcer } from './enforce-roles';
 import { RunLog } from './run-log';
 import { UserPoolKeys } from './user-pool-keys';
+import { listenForVpc } from './vpc-listener';
 
 /** How long deliveries may take at the end, and between two looks at what is left, in milliseconds. */
 const DRAIN_LIMIT = 10_000;
@@ -38,6 +39,8 @@ export interface StartOptions {
   readonly port?: number;
   /** Of the AWS endpoint; 0 takes a free one. @default 0 */
   readonly awsPort?: number;
+  /** Of the VPC endpoint, where an API is private; 0 takes a free one. @default 0 */
+  readonly vpcPort?: number;
   /** How long a client may take to send its head and its request, in milliseconds. @default - 10 s and 30 s */
   readonly patience?: Pick<HttpServerOptions, 'headTimeout' | 'requestTimeout'>;
   readonly quotas?: AccountQuotas;
@@ -61,6 +64,8 @@ export interface Running {
   readonly deployment: Deployment;
   readonly gateway: Gateway;
   readonly server: HttpServer;
+  /** Stands for the VPC endpoint of private APIs; undefined where there are none. */
+  readonly vpcServer: HttpServer | undefined;
   /** Where the AWS services are. */
   readonly endpoint: EndpointServer;
   readonly services: Services;
@@ -139,20 +144,36 @@ async function open(
   opened.push(endpoint.close);
   // Deliveries begin before the first event can come: they start at the end of their streams.
   await services.start();
+  const listening = { ...(host !== undefined && { host }), ...patience };
   const server = await listen((request) => gateway.handle(request), {
-    ...(host !== undefined && { host }),
+    ...listening,
     ...(port !== undefined && { port }),
-    ...patience,
   });
+  opened.push(server.close);
+  const { vpcPort } = options;
+  const vpcServer = await listenForVpc(gateway, { ...listening, ...(vpcPort !== undefined && { port: vpcPort }) });
   const close = async (): Promise<void> => {
     await server.close();
+    await vpcServer?.close();
     await endpoint?.close();
     await deliverRest(services, log);
     await services.close();
     log.close();
   };
   const { folder: logFolder } = log;
-  return { deployment, gateway, server, endpoint, services, callers, userPoolKeys, dataFolder, logFolder, close };
+  return {
+    deployment,
+    gateway,
+    server,
+    vpcServer,
+    endpoint,
+    services,
+    callers,
+    userPoolKeys,
+    dataFolder,
+    logFolder,
+    close,
+  };
 }
 
 /** Flushes buffers, and says what that came to. */
