@@ -35,7 +35,11 @@ async function withRunning(given: object, look: (running: Running) => Promise<vo
 }
 
 const post = (port: number | undefined) =>
-  fetch(`http://127.0.0.1:${port}/test/events`, { method: 'POST', body: '{}' });
+  fetch(`http://127.0.0.1:${port}/test/events`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: '{}',
+  });
 
 test('a private API is served by a listener that stands for its VPC endpoint', async () => {
   await withRunning(api, async (running) => {
