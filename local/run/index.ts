@@ -1,7 +1,7 @@
 export { banner, isLoopback } from './banner';
 export { CallersFile } from './callers-file';
 export { RoleEnforcer } from './enforce-roles';
-export { RUN_ERRORS, RunError, type RunErrorCode } from './errors';
+export { RunError, type RunErrorCode } from './errors';
 export { STAND_IN } from './stand-in';
 export { type Running, type StartOptions, start } from './start';
 export { type TokenOptions, UserPoolKeys } from './user-pool-keys';
