@@ -1,7 +1,5 @@
-import type { ValidateFunction } from 'ajv-draft-04';
 import { Refusal } from '../refusal';
-import { validationErrorString } from './error-text';
-import type { Models } from './models';
+import type { Models, ModelValidator } from './models';
 import type { Check } from './required-parameters';
 
 /**
@@ -17,7 +15,7 @@ export function validateBody(
   position: string,
 ): Check | undefined {
   if (requestModels.size === 0) return undefined;
-  const validators = new Map<string, ValidateFunction | undefined>();
+  const validators = new Map<string, ModelValidator | undefined>();
   for (const [type, name] of requestModels) {
     validators.set(type.toLowerCase(), models.validator(name, `${position}.RequestModels`));
   }
@@ -26,16 +24,15 @@ export function validateBody(
     const validate = validators.has(type) ? validators.get(type) : validators.get('$default');
     if (validate === undefined) return;
     const text = request.bodyText();
-    let valid: boolean;
+    let found: string | undefined;
     try {
-      valid = validate(JSON.parse(text === '' ? '{}' : text)) as boolean;
+      found = validate(JSON.parse(text === '' ? '{}' : text));
     } catch (error) {
       // Not JSON, or nested more deeply than the stack.
       const reason = error instanceof Error ? error.message : String(error);
       throw new Refusal('BAD_REQUEST_BODY', { validationErrorString: `[${reason}]`, reason, cause: error });
     }
-    if (valid) return;
-    const found = validationErrorString(validate.errors);
+    if (found === undefined) return;
     throw new Refusal('BAD_REQUEST_BODY', { validationErrorString: found, reason: `Invalid request body: ${found}` });
   };
 }

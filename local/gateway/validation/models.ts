@@ -1,6 +1,7 @@
-import Ajv, { type ValidateFunction } from 'ajv-draft-04';
+import Ajv from 'ajv-draft-04';
 import { PropertyReader, type Resource } from '../../assembly';
 import { GatewayError } from '../errors';
+import { validationErrorString } from './error-text';
 import { FORMATS } from './formats';
 import { isJsonRecord } from './json-record';
 
@@ -14,6 +15,9 @@ const BUILT_IN = {
     properties: { message: { type: 'string' } },
   },
 } as const;
+
+/** What a parsed body lacks of a model, in the words of `$context.error.validationErrorString`; undefined if nothing. */
+export type ModelValidator = (body: unknown) => string | undefined;
 
 /** The models of one API; each is compiled once, when a method first needs it. */
 export class Models {
@@ -46,10 +50,10 @@ export class Models {
   }
 
   /**
-   * A model by name, ready to validate; undefined for `Empty`, which accepts whatever is sent.
+   * A model by name, ready to say what a body lacks; undefined for `Empty`, which accepts whatever is sent.
    * @param asker Where the model is named
    */
-  public validator(name: string, asker: string): ValidateFunction | undefined {
+  public validator(name: string, asker: string): ModelValidator | undefined {
     if (name === 'Empty' && this.positions.get(name) === name) return undefined;
     const position = this.positions.get(name);
     if (position === undefined) {
@@ -57,7 +61,8 @@ export class Models {
     }
     try {
       const validate = this.ajv.getSchema(this.url(name));
-      if (validate !== undefined) return validate;
+      if (validate !== undefined)
+        return (body) => (validate(body) ? undefined : validationErrorString(validate.errors));
       throw new Error('it cannot be found again');
     } catch (error) {
       throw invalid(error, position);
