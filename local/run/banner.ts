@@ -47,6 +47,8 @@ function behindLines({ services, endpoint, callers, deployment, dataFolder }: Ru
     'The AWS endpoint, for SDKs and the AWS CLI:',
     `export AWS_ENDPOINT_URL=${endpoint.url}`,
     `export AWS_REGION=${deployment.region}`,
+    // The first version of the AWS CLI knows only this one.
+    `export AWS_DEFAULT_REGION=${deployment.region}`,
     `export AWS_ACCESS_KEY_ID=${operator?.accessKeyId ?? ''}`,
     `export AWS_SECRET_ACCESS_KEY=${operator?.secretAccessKey ?? ''}`,
     '',
