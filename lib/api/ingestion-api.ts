@@ -2,7 +2,6 @@ import { Aspects, CfnOutput, RemovalPolicy, Size } from 'aws-cdk-lib';
 import type * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct, type IConstruct } from 'constructs';
 import { checkPattern } from '../checks/pattern';
@@ -15,79 +14,15 @@ import { apiMetric, apiMetrics } from './api-metrics';
 import { type BoundRoute, warnOfCapacity } from './capacity-warning';
 import { contentTypes } from './content-types';
 import { FrontDoor } from './front-door';
+import type { IngestionApiProps } from './ingestion-api-props';
 import { IngestionRoute, type RouteOptions } from './ingestion-route';
 import { renderIntegration } from './integration';
 import { checkAuth, checkRoute } from './route-checks';
 import { addTenants, type TenantKey } from './tenants';
-import { checkThrottle, type Tenant, type Throttle } from './throttle';
+import { checkThrottle, type Throttle } from './throttle';
 
 const STAGE_NAME = /^[A-Za-z0-9_-]{1,128}$/;
 const ORIGIN = /^(\*|https?:\/\/[A-Za-z0-9.-]+(:\d+)?)$/;
-
-/** Props of `IngestionApi`. */
-export interface IngestionApiProps {
-  /**
-   * Where the front door can be reached from. A change between the public kinds is made in place; one between public and
-   * private makes other APIs, with other addresses.
-   * @default FrontDoor.regional()
-   */
-  readonly frontDoor?: FrontDoor;
-
-  /**
-   * Who may call a route that does not say otherwise.
-   * @default ApiAuth.iam()
-   */
-  readonly auth?: ApiAuth;
-
-  /**
-   * Token bucket of each route that has none of its own.
-   * @default - 1,000 requests/s, burst 500
-   */
-  readonly throttle?: Throttle;
-
-  /**
-   * Named clients, each with an API key and a usage plan. Where there are tenants, routes ask for a tenant's key on top
-   * of their auth.
-   * @default - none
-   */
-  readonly tenants?: Tenant[];
-
-  /**
-   * The origin browsers may call from: one, e.g. `https://shop.example.com`, or `*`.
-   * @default - no CORS
-   */
-  readonly corsOrigin?: string;
-
-  /**
-   * What a typical event weighs, for the capacity warning at synth.
-   * @default Size.kibibytes(1)
-   */
-  readonly eventSize?: Size;
-
-  /**
-   * Name of the API's stage: the first part of the path. Changing it replaces the stage, and with it the URL.
-   * @default v1
-   */
-  readonly stageName?: string;
-
-  /**
-   * How long the access log is kept.
-   * @default RetentionDays.ONE_MONTH
-   */
-  readonly accessLogRetention?: logs.RetentionDays;
-
-  /**
-   * Key of the access log. CloudWatch Logs must be allowed to use it by the key's own policy.
-   * @default - encrypted by CloudWatch Logs
-   */
-  readonly accessLogKey?: kms.IKey;
-
-  /**
-   * What becomes of the access log when the stack goes.
-   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
-   */
-  readonly accessLogRemovalPolicy?: RemovalPolicy;
-}
 
 /**
  * The HTTP front door: API Gateway before the services events go to, with nothing of ours in between.
