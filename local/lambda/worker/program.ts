@@ -231,7 +231,9 @@ function addModulePaths(host: Host): void {
       const paths = rootsFor(request);
       try {
         if (options === undefined && paths.length > 0) return resolve.call(this, request, parent, isMain, { paths });
-      } catch {}
+      } catch {
+        // The error of the handler's own place tells more.
+      }
       throw explain(error, request);
     }
   };
