@@ -56,7 +56,7 @@ function behindLines({ services, endpoint, callers, deployment, dataFolder }: Ru
 }
 
 /** The address of a stage; of APIs that share a stage name, the host names the one meant. */
-function stageUrl({ gateway, server: publicServer, vpcServer }: Running, stage: Stage): string {
+export function stageUrl({ gateway, server: publicServer, vpcServer }: Running, stage: Stage): string {
   const server = stage.isPrivate ? (vpcServer ?? publicServer) : publicServer;
   const loopback = isLoopback(server.host) || server.host === '0.0.0.0' || server.host === '::';
   const plain = server.host.includes(':') && !loopback ? `[${server.host}]` : server.host;

@@ -17,6 +17,7 @@ import { RealScheduler } from '../scheduler';
 import { openDiskStore, type RecordStore } from '../storage';
 import { CallersFile } from './callers-file';
 import { RoleEnforcer } from './enforce-roles';
+import { removeRunFile, writeRunFile } from './run-file';
 import { RunLog } from './run-log';
 import { UserPoolKeys } from './user-pool-keys';
 import { listenForVpc } from './vpc-listener';
@@ -153,6 +154,7 @@ async function open(
   const { vpcPort } = options;
   const vpcServer = await listenForVpc(gateway, { ...listening, ...(vpcPort !== undefined && { port: vpcPort }) });
   const close = async (): Promise<void> => {
+    removeRunFile(dataFolder);
     await server.close();
     await vpcServer?.close();
     await endpoint?.close();
@@ -161,7 +163,7 @@ async function open(
     log.close();
   };
   const { folder: logFolder } = log;
-  return {
+  const running: Running = {
     deployment,
     gateway,
     server,
@@ -174,6 +176,8 @@ async function open(
     logFolder,
     close,
   };
+  writeRunFile(running);
+  return running;
 }
 
 /** Flushes buffers, and says what that came to. */
