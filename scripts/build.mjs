@@ -31,13 +31,13 @@ const MODULES = Object.values(EXPORTS)
     entry: target.types.replace('./dist/types/', '').replace(/\.d\.ts$/, '.ts'),
     out: target.default.replace('./', ''),
   }));
-/** Handlers run on Lambda, which brings the AWS SDK along. */
+/** Handlers carry their SDK clients: what runs on Lambda is what was tested. Their ES modules shake to what is used. */
 const HANDLERS = entriesOf('lambda')
   .filter((name) => existsSync(at('lambda', name, 'handler.ts')))
   .map((name) => ({
     entry: `lambda/${name}/handler.ts`,
     out: `dist/lambda/${name}/index.js`,
-    options: { target: 'node22', external: ['@aws-sdk/*'] },
+    options: { target: 'node22', minify: true, mainFields: ['module', 'main'] },
   }));
 /** Bundled entry points: what is bundled needs no installation on a user's machine. */
 const BUNDLES = [{ entry: 'bin/sluice.ts', out: 'dist/bin/sluice.js', executable: true }, ...MODULES, ...HANDLERS];
@@ -45,11 +45,16 @@ const BUNDLES = [{ entry: 'bin/sluice.ts', out: 'dist/bin/sluice.js', executable
 const PROGRAMS = [{ entry: 'bin/app.ts', out: 'dist/bin/app.js' }, ...examples()];
 const LICENCES = 'dist/THIRD-PARTY-LICENSES.txt';
 
-const sources = ['bin', 'cli', 'local', 'lambda', 'examples', 'scripts/licences.mjs', 'package.json'];
+const sources = ['bin', 'cli', 'local', 'lambda', 'producer', 'examples', 'scripts/licences.mjs', 'package.json'];
 const programs = [...new Set([...BUNDLES, ...PROGRAMS].map(({ out }) => dirname(out)))];
 await step('constructs', ['lib', 'package.json', 'README.md'], ['dist/lib', '.jsii'], buildConstructs);
 await step('programs', sources, [...programs, LICENCES], buildPrograms);
-await step('types', ['local', 'package.json', 'tsconfig.json', 'tsconfig.types.json'], ['dist/types'], buildTypes);
+await step(
+  'types',
+  ['local', 'producer', 'package.json', 'tsconfig.json', 'tsconfig.types.json'],
+  ['dist/types'],
+  buildTypes,
+);
 
 function examples() {
   return entriesOf('examples')

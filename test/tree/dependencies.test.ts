@@ -15,6 +15,16 @@ const CONSTRUCTS = ['aws-cdk-lib', 'constructs', 'cdk-sluice'];
 const BOUNDARIES: readonly Boundary[] = [
   { from: 'lib', folders: ['local', 'cli', 'bin', 'lambda', 'test', 'bench', 'examples'], packages: ['cdk-sluice'] },
   { from: 'lambda', folders: ['lib', 'local', 'cli', 'bin', 'test', 'bench', 'examples'], packages: CONSTRUCTS },
+  {
+    from: 'producer',
+    folders: ['lib', 'lambda', 'local', 'cli', 'bin', 'test', 'bench', 'examples'],
+    packages: [...CONSTRUCTS, '@aws-sdk', '@smithy'],
+  },
+  {
+    from: 'schema-compiler',
+    folders: ['lib', 'lambda', 'local', 'cli', 'bin', 'test', 'bench', 'examples'],
+    packages: CONSTRUCTS,
+  },
   { from: 'local', folders: ['lib', 'lambda', 'cli', 'bin', 'test', 'bench', 'examples'], packages: CONSTRUCTS },
   { from: 'cli', folders: ['lib', 'test', 'bench', 'examples'], packages: [] },
   { from: 'bin', folders: ['lib', 'test', 'bench', 'examples'], packages: [] },
