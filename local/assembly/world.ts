@@ -84,8 +84,8 @@ export class World {
     const secret = this.ofType('AWS::SecretsManager::Secret').find(
       (candidate) => candidate.physicalId === id || candidate.tryProperty('Name') === id,
     );
-    const text = secret === undefined ? stableText(`secret/${id}`, 'mixed', 32) : secretText(secret.properties, id);
-    return key === undefined ? text : secretMember(text, key, id);
+    const text = secret === undefined ? stableText(`secret/${id}`, 'mixed', 32) : secretText(secret);
+    return key === undefined ? text : secretMember(text, key, secret?.physicalId ?? id);
   }
 
   private get resources(): readonly ResourceModel[] {

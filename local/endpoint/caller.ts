@@ -10,15 +10,16 @@ export interface EndpointCaller {
   readonly boundary?: CompiledPolicies;
 }
 
-/** Evaluates a caller's policies. Policies of resources are not looked at. */
+/** Evaluates a caller's policies, and that of the resource where the service has one. */
 export function authorizeCaller(caller: EndpointCaller, account: string): Authorize {
   const { principal, identity, boundary } = caller;
-  return (action, resource) => {
-    const request = { principal, action, resource };
+  return (action, resource, { policy, policyRequired = false, context } = {}) => {
+    const request = { principal, action, resource, ...(context && { context }) };
     const result = authorize({
       request,
       ...(identity !== undefined && { identity }),
       ...(boundary !== undefined && { boundary }),
+      ...(policy !== undefined && { resource: policy, resourcePolicyRequired: policyRequired }),
       resourceAccount: resource.split(':')[4] || account,
     });
     return result.decision === 'allow' ? undefined : accessDeniedMessage(request, result);

@@ -92,9 +92,9 @@ export class AwsEndpoint {
     }
     let asked = false;
     const decide = authorizeCaller(verification.principal, account);
-    const authorize: Authorize = (action, resource) => {
+    const authorize: Authorize = (...asking) => {
       asked = true;
-      return decide(action, resource);
+      return decide(...asking);
     };
     const answer = await service.handle({ ...request, caller: verification.principal.principal, authorize });
     if (answer.status < 400 && !asked) {

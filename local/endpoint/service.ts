@@ -1,4 +1,4 @@
-import type { RequestPrincipal } from '../iam';
+import type { CompiledPolicies, ConditionKeys, RequestPrincipal } from '../iam';
 import type { AwsFault } from './fault';
 
 /** A call of an AWS API, from the wire or from a part of the runtime that calls in process. */
@@ -24,9 +24,20 @@ export interface AwsRequest {
  *
  * @param action `kinesis:PutRecord`
  * @param resource ARN, or `*` for an action that has no resource
+ * @param options What the resource has a say in
  * @returns AWS's text of the refusal; undefined where it is allowed
  */
-export type Authorize = (action: string, resource: string) => string | undefined;
+export type Authorize = (action: string, resource: string, options?: AuthorizeOptions) => string | undefined;
+
+/** What decides beside the caller's own policies. */
+export interface AuthorizeOptions {
+  /** Policy of the resource. @default - it has none */
+  readonly policy?: CompiledPolicies;
+  /** Whether that policy must allow, as a key's must. @default false */
+  readonly policyRequired?: boolean;
+  /** Condition keys of the request. @default - those of the caller alone */
+  readonly context?: ConditionKeys;
+}
 
 export interface AwsResponse {
   readonly status: number;

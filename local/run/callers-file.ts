@@ -29,7 +29,11 @@ export interface CallerSurroundings {
 const MADE_NAME = 'local';
 const OPERATOR_NAME = 'operator';
 /** What the operator may do at the AWS endpoint. */
-const SERVICES = ['kinesis:*', 'firehose:*', 's3:*', 'sqs:*', 'lambda:*'];
+const SERVICES = [
+  ...['kinesis:*', 'firehose:*', 's3:*', 'sqs:*', 'lambda:*', 'secretsmanager:*', 'dynamodb:*'],
+  // Of the keys that these are encrypted with.
+  'kms:Decrypt',
+];
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
 /**

@@ -14,6 +14,7 @@ import {
 import { backlogText, drain, type Faults, Services, totalOf } from '../runtime';
 import { FileObjectStore } from '../s3';
 import { RealScheduler } from '../scheduler';
+import { readSecretValues } from '../secrets';
 import { openDiskStore, type RecordStore } from '../storage';
 import { CallersFile } from './callers-file';
 import { RoleEnforcer } from './enforce-roles';
@@ -119,6 +120,7 @@ async function open(
     ...{ deployment, store, log: (entry) => log.tell(entry), endpointUrl: () => endpoint?.url },
     scheduler: new RealScheduler({ ...(speed !== undefined && { speed }), ...(clock && { clock }) }),
     objects: new FileObjectStore(dataFolder, clock),
+    secrets: readSecretValues(join(dataFolder, 'secrets.json')),
     ...(seed !== undefined && { seed }),
     ...(faults && { faults }),
     ...(putLimits && { putLimits }),

@@ -12,9 +12,21 @@ export type Fault =
   /** Deliveries are refused by their bucket. @default - all buckets */
   | { readonly kind: 'deny-bucket'; readonly bucket?: string }
   /** A service that the gateway calls, such as `kinesis`, fails, never answers, or refuses permission. */
-  | { readonly kind: 'target'; readonly service: string; readonly how: TargetFault };
+  | { readonly kind: 'target'; readonly service: string; readonly how: TargetFault }
+  /**
+   * A service that is called at the AWS endpoint, by functions as a rule, such as `secretsmanager`: it fails, refuses
+   * permission, or is slow.
+   */
+  | {
+      readonly kind: 'service';
+      readonly service: string;
+      readonly how: ServiceFault;
+      /** What a slow answer waits for, in milliseconds of the wall clock. @default 10000 */
+      readonly delay?: number;
+    };
 
 export type TargetFault = 'fail' | 'timeout' | 'deny';
+export type ServiceFault = 'fail' | 'slow' | 'deny';
 
 interface Active {
   readonly fault: Fault;
@@ -75,6 +87,12 @@ export class Faults implements WriteFaults {
   public tryTarget(service: string): TargetFault | undefined {
     if (this.active.length === 0) return undefined;
     for (const fault of this.now()) if (fault.kind === 'target' && fault.service === service) return fault.how;
+    return undefined;
+  }
+
+  public tryService(service: string): { readonly how: ServiceFault; readonly delay?: number } | undefined {
+    if (this.active.length === 0) return undefined;
+    for (const fault of this.now()) if (fault.kind === 'service' && fault.service === service) return fault;
     return undefined;
   }
 

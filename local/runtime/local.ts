@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadDeployment } from '../assembly';
 import { type Clock, type ManualClock, systemClock } from '../clock';
+import { AwsEndpoint, type EndpointServer, serve } from '../endpoint';
 import { type AccountQuotas, Gateway, type LogEvent } from '../gateway';
 import { RoleEnforcer } from '../run/enforce-roles';
 import { UserPoolKeys } from '../run/user-pool-keys';
@@ -37,6 +38,8 @@ export interface LocalOptions {
   readonly seed?: string;
   /** @default - AWS's quotas */
   readonly quotas?: AccountQuotas;
+  /** Values of secrets by name, ARN or logical id. @default - what the template gives, or made up */
+  readonly secrets?: Readonly<Record<string, string>>;
 }
 
 /** A request to the API; what is left out follows from the rest. */
@@ -64,13 +67,14 @@ export interface LocalResponse {
 }
 
 /**
- * Runs a deployment in this process, in memory and without sockets: for tests of what a template does.
+ * Runs a deployment in this process and in memory: for tests of what a template does. There are no sockets but one on
+ * the loopback address where the deployment has functions, which call AWS services there.
  *
  * @throws SluiceError naming what cannot be run
  */
 export async function startLocal(options: LocalOptions): Promise<Local> {
   const local = new Local(options);
-  await local.services.start();
+  await local._open();
   return local;
 }
 
@@ -85,17 +89,20 @@ export class Local {
   private readonly manual: ManualScheduler | undefined;
   private readonly folder: string;
   private readonly region: string;
+  private readonly account: string;
   private readonly caller: ReturnType<typeof localCaller>;
   private readonly userPoolId: string | undefined;
+  private endpoint: EndpointServer | undefined;
   private readonly pools: UserPoolKeys | undefined;
 
   /** Use {@link startLocal}. */
-  public constructor({ assembly, stage, clock, faults, seed, quotas }: LocalOptions) {
+  public constructor({ assembly, stage, clock, faults, seed, quotas, secrets }: LocalOptions) {
     const deployment = loadDeployment(assembly, stage === undefined ? {} : { stage });
     const say = (event: LogEvent | RuntimeEntry): void => this.note(event);
     this.clock = clock ?? systemClock;
     this.manual = clock === undefined ? undefined : new ManualScheduler(clock);
     this.region = deployment.region;
+    this.account = deployment.account;
     this.caller = localCaller(deployment);
     this.folder = mkdtempSync(join(tmpdir(), 'sluice-local-'));
     this.faults = faults ?? new Faults();
@@ -104,6 +111,8 @@ export class Local {
       scheduler: this.manual ?? new RealScheduler(),
       store: memoryStore(),
       objects: new MemoryObjectStore(this.clock),
+      endpointUrl: () => this.endpoint?.url,
+      ...(secrets && { secrets }),
       ...(seed !== undefined && { seed }),
     });
     this.userPoolId = deployment.ofType('AWS::Cognito::UserPool')[0]?.physicalId;
@@ -116,6 +125,17 @@ export class Local {
       ...(this.pools && { keySets: this.pools }),
       ...(quotas && { quotas }),
     });
+  }
+
+  /** Use {@link startLocal}. */
+  public async _open(): Promise<void> {
+    const { services } = this;
+    if (services.lambda.list().length > 0) {
+      // Signatures are of the wall clock, which functions go by.
+      const options = { services: services.services, region: this.region, account: this.account };
+      this.endpoint = await serve(new AwsEndpoint({ ...options, lookup: (id) => services.roleKeys.tryCaller(id) }));
+    }
+    await services.start();
   }
 
   /** Sends a request to the API, through everything but a socket. */
@@ -186,6 +206,7 @@ export class Local {
 
   public async close(): Promise<void> {
     await this.services.close();
+    await this.endpoint?.close();
     rmSync(this.folder, { recursive: true, force: true });
   }
 

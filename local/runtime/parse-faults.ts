@@ -7,6 +7,9 @@ export interface TimedFault {
   readonly duration: number | undefined;
 }
 
+/** Seconds that a slow service takes, unless told. */
+const SLOW = 10;
+
 /** How each fault is written, and read from what stands behind its `=`. */
 const KINDS: { readonly [kind: string]: { readonly usage: string; read(value: string): Fault | undefined } } = {
   throttle: {
@@ -34,6 +37,16 @@ const KINDS: { readonly [kind: string]: { readonly usage: string; read(value: st
   'target-fail': { usage: 'target-fail=SERVICE', read: target('fail') },
   'target-timeout': { usage: 'target-timeout=SERVICE', read: target('timeout') },
   'target-deny': { usage: 'target-deny=SERVICE', read: target('deny') },
+  'service-fail': { usage: 'service-fail=SERVICE', read: service('fail') },
+  'service-slow': {
+    usage: 'service-slow=SERVICE[/SECONDS]',
+    read: (value) => {
+      const [name = '', seconds] = value.split('/');
+      const delay = Number(seconds ?? SLOW) * 1_000;
+      return name === '' || !(delay > 0) ? undefined : { kind: 'service', service: name, how: 'slow', delay };
+    },
+  },
+  'service-deny': { usage: 'service-deny=SERVICE', read: service('deny') },
 };
 
 /** How faults are written, for help and errors. */
@@ -58,4 +71,8 @@ export function parseFaults(text: string): TimedFault[] {
 
 function target(how: 'fail' | 'timeout' | 'deny'): (value: string) => Fault | undefined {
   return (service) => (service === '' ? undefined : { kind: 'target', service, how });
+}
+
+function service(how: 'fail' | 'deny'): (value: string) => Fault | undefined {
+  return (name) => (name === '' ? undefined : { kind: 'service', service: name, how });
 }

@@ -108,7 +108,8 @@ export class RoleAuthority {
     return message;
   }
 
-  private keyPolicy(keyArn: string): CompiledPolicies | undefined {
+  /** Policy of a key of the deployment; undefined for other keys. */
+  public keyPolicy(keyArn: string): CompiledPolicies | undefined {
     if (!this.keyPolicies.has(keyArn)) {
       const key = this.deployment.ofType('AWS::KMS::Key').find(({ arn }) => arn === keyArn);
       const document = key && PropertyReader.of(key).tryJson('KeyPolicy');

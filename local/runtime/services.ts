@@ -24,10 +24,12 @@ import {
 } from '../lambda';
 import { type ObjectStore, S3Service } from '../s3';
 import type { Scheduler } from '../scheduler';
+import { Secrets, SecretsManagerService, type SecretValues } from '../secrets';
 import { type Queue, Sqs, SqsService } from '../sqs';
 import type { RecordStore } from '../storage';
 import { Faults } from './faults';
 import { FaultyObjects } from './faulty-objects';
+import { FaultyService } from './faulty-service';
 import { type RuntimeLog, sayEntries } from './log';
 import { Pace } from './paced-reader';
 import { RoleAuthority } from './role-authority';
@@ -54,6 +56,8 @@ export interface ServicesOptions {
   readonly putLimits?: PutLimits;
   /** What the scheduler divides waiting times by. @default 1 */
   readonly speed?: number;
+  /** Values of secrets by name, ARN or logical id. @default - what the template gives, or made up */
+  readonly secrets?: SecretValues;
 }
 
 /** Everything behind the gateway, running in this process: streams, deliveries, buckets, functions, queues. */
@@ -140,17 +144,23 @@ export class Services {
     });
     for (const delivery of deployment.ofType('AWS::KinesisFirehose::DeliveryStream')) this.firehose.add(delivery);
 
+    const secrets = new Secrets({
+      ...{ deployment, clock: scheduler, keyPolicy: (arn: string) => this.authority.keyPolicy(arn) },
+      ...(options.secrets && { values: options.secrets }),
+    });
     const created = Math.floor(scheduler.now());
     const buckets = this.buckets.map((name) => ({ name, created }));
-    this.services = [
+    const services = [
       new KinesisService(this.kinesis, onFault),
       new FirehoseService(this.firehose, onFault),
       new S3Service(this.objects, () => buckets, onFault),
       new SqsService(this.sqs, { onFault, urlOf: (queue) => queueUrl(queue, account, endpointUrl()) }),
       new LambdaService(this.lambda, this.events, onFault),
+      new SecretsManagerService(secrets, onFault),
     ];
+    this.services = services.map((service) => new FaultyService(service, this.faults));
     const authorize = authorizeCalls(deployment, this.authority);
-    this.target = new TargetRouter(this.services, this.faults, authorize);
+    this.target = new TargetRouter(services, this.faults, authorize);
   }
 
   /** Sets deliveries and mappings going. @throws FirehoseError */

@@ -70,12 +70,37 @@ export const STORAGE_COVERAGE: CoverageTable = {
     },
   },
   'AWS::SecretsManager::Secret': {
-    run: ['GenerateSecretString', 'Name', 'SecretString'],
-    ignored: { KmsKeyId: 'secrets are made up and not stored', ReplicaRegions: 'there is one Region', Type: 'a label' },
+    run: [
+      ...['Name', 'SecretString', 'KmsKeyId'],
+      ...['PasswordLength', 'SecretStringTemplate', 'GenerateStringKey', 'ExcludeCharacters', 'ExcludeLowercase'].map(
+        generate,
+      ),
+      ...['ExcludeNumbers', 'ExcludeUppercase'].map(generate),
+    ],
+    ignored: {
+      ReplicaRegions: 'there is one Region',
+      Type: 'a label',
+      'GenerateSecretString.ExcludePunctuation': 'what is made up are letters and digits',
+      'GenerateSecretString.IncludeSpace': 'what is made up are letters and digits',
+      'GenerateSecretString.RequireEachIncludedType': 'what is made up are letters and digits',
+    },
   },
+  'AWS::SecretsManager::ResourcePolicy': {
+    run: ['ResourcePolicy', 'SecretId'],
+    ignored: { BlockPublicPolicy: 'guards the creation of a policy' },
+  },
+  'AWS::SecretsManager::SecretTargetAttachment': {
+    whole: 'not-emulated',
+    reason: 'the connection details of the database are not added to the secret',
+  },
+  'AWS::SecretsManager::RotationSchedule': { whole: 'not-emulated', reason: 'secrets are not rotated' },
   // The schema that Firehose writes Parquet and ORC by.
   'AWS::Glue::Database': { run: ['CatalogId', 'DatabaseInput', 'DatabaseName'] },
   'AWS::Glue::Table': { run: ['CatalogId', 'DatabaseName', 'Name', 'TableInput', 'OpenTableFormatInput'] },
   'AWS::Athena::WorkGroup': { whole: 'ignored', reason: NOT_QUERIED },
   'AWS::Athena::NamedQuery': { whole: 'ignored', reason: NOT_QUERIED },
 };
+
+function generate(property: string): string {
+  return `GenerateSecretString.${property}`;
+}
