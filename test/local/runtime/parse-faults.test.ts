@@ -22,9 +22,15 @@ test('reads several', () => {
   expect(parseFaults('throttle@1, deny-bucket').map(({ fault }) => fault.kind)).toEqual(['throttle', 'deny-bucket']);
 });
 
-test.each(['', 'fire', 'fail-records', 'fail-records=2', 'transform-timeout=x', 'target-fail', 'service-slow=dynamodb/x', 'throttle@soon'])(
-  'fails on %p and lists what there is',
-  (text) => {
-    expect(() => parseFaults(text)).toThrow(/is no fault; there are throttle\[=STREAM/);
-  },
-);
+test.each([
+  '',
+  'fire',
+  'fail-records',
+  'fail-records=2',
+  'transform-timeout=x',
+  'target-fail',
+  'service-slow=dynamodb/x',
+  'throttle@soon',
+])('fails on %p and lists what there is', (text) => {
+  expect(() => parseFaults(text)).toThrow(/is no fault; there are throttle\[=STREAM/);
+});
