@@ -1,7 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Disk, realDisk } from './disk';
-import type { StorageNote } from './errors';
+import { errorCode } from './error-code';
+import { StorageError, type StorageNote } from './errors';
 import { FileMedium } from './file-medium';
 import { FolderLock } from './folder-lock';
 import { openFormat } from './format';
@@ -9,6 +10,7 @@ import type { Medium } from './medium';
 import { RecordLog } from './record-log';
 import type { RecordStore } from './record-store';
 import { recover } from './recover';
+import { writeFailure } from './write-failure';
 
 const FOLDER = 'log';
 
@@ -28,11 +30,20 @@ export interface DiskStoreOptions {
 /**
  * Opens the store of a data folder, and recovers what a killed process left in it.
  *
- * @throws StorageError STORAGE_LOCKED or STORAGE_UNKNOWN_FORMAT; nothing in the folder is changed then
+ * @throws StorageError STORAGE_LOCKED or STORAGE_UNKNOWN_FORMAT, nothing in the folder is changed then; STORAGE_FULL or
+ * STORAGE_UNWRITABLE where there can be no such folder
  */
 export function openDiskStore(options: DiskStoreOptions): RecordStore {
-  const { dataDir, fsync = false, onNote = () => {}, segmentSize = 32 * 1_024 * 1_024, disk = realDisk } = options;
-  const folder = join(dataDir, FOLDER);
+  const folder = join(options.dataDir, FOLDER);
+  try {
+    return open(folder, options);
+  } catch (error) {
+    throw errorCode(error) === undefined || error instanceof StorageError ? error : writeFailure(error, folder);
+  }
+}
+
+function open(folder: string, options: DiskStoreOptions): RecordStore {
+  const { fsync = false, onNote = () => {}, segmentSize = 32 * 1_024 * 1_024, disk = realDisk } = options;
   mkdirSync(folder, { recursive: true });
   const lock = FolderLock.take(folder);
   try {

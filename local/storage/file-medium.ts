@@ -1,17 +1,16 @@
 import { closeSync, fsyncSync, openSync, renameSync, unlinkSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Disk } from './disk';
-import { errorCode } from './error-code';
 import { StorageError } from './errors';
 import type { Medium, Settle } from './medium';
 import { positionOf, SEGMENT_HEADER, segmentName, segmentOf } from './segment-name';
 import { SegmentReader } from './segment-reader';
 import { TailCache } from './tail-cache';
+import { writeFailure } from './write-failure';
 
 /** Frames written in one go, at most. */
 const MAX_GROUP = 8 * 1_024 * 1_024;
 const TAIL = 16 * 1_024 * 1_024;
-const FULL = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 
 export interface FileMediumOptions {
   readonly folder: string;
@@ -100,7 +99,7 @@ export class FileMedium implements Medium {
         const start = await this.writeGroup(group.map(({ frame }) => frame));
         this.settle(group, start);
       } catch (cause) {
-        const error = this.failure(cause);
+        const error = writeFailure(cause, this.options.folder);
         const failed = [...group, ...this.queue];
         this.queue = [];
         for (const { settle } of failed) settle(error, 0);
@@ -164,15 +163,6 @@ export class FileMedium implements Medium {
     this.end = head.length;
     this.dirty = false;
     this.segments.push(segment);
-  }
-
-  private failure(cause: unknown): StorageError {
-    const code = errorCode(cause) ?? '';
-    return FULL.has(code)
-      ? new StorageError('STORAGE_FULL', 'the disk is full, nothing was accepted', this.options.folder, { cause })
-      : new StorageError('STORAGE_UNWRITABLE', `the log cannot be written (${code || cause})`, this.options.folder, {
-          cause,
-        });
   }
 
   private pathOf(segment: number): string {

@@ -8,6 +8,11 @@ const ATTEMPTS = 20;
 /** File systems without hard links, such as those of memory sticks and some shares. */
 const UNLINKABLE = new Set<string | undefined>(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
 
+/** States of processes that are killed and still listed. Source: proc_pid_stat(5), as is the place of the start time. */
+const DEAD = new Set(['Z', 'X']);
+/** Where the start time stands behind the state. */
+const STARTED = 18;
+
 /** Who holds a lock. */
 interface Holder {
   readonly pid: number;
@@ -90,15 +95,23 @@ function isAlive({ pid, started }: Holder): boolean {
     // EPERM: it is there, and somebody else's.
     if (errorCode(error) === 'ESRCH') return false;
   }
-  const now = describe(pid).started;
+  const [state = '', ...fields] = statusOf(pid);
+  // A container without an init leaves killed processes standing, holding nothing: nobody asks how they ended.
+  if (DEAD.has(state)) return false;
+  const now = fields[STARTED];
   return started === undefined || now === undefined || started === now;
 }
 
 function describe(pid: number): Holder {
-  const status = tryReadText(`/proc/${pid}/stat`);
-  // The name, in parentheses, may hold spaces; the 20th field behind it is the start time.
-  const started = status?.slice(status.lastIndexOf(')') + 2).split(' ')[19];
+  const started = statusOf(pid)[STARTED + 1];
   return { pid, ...(started !== undefined && { started }) };
+}
+
+/** What `/proc` tells of a process from its state on; nothing where there is no `/proc`. */
+function statusOf(pid: number): readonly string[] {
+  const status = tryReadText(`/proc/${pid}/stat`);
+  // The name, in parentheses, may hold spaces.
+  return status?.slice(status.lastIndexOf(')') + 2).split(' ') ?? [];
 }
 
 /** A lock that cannot be read belongs to nobody. */
