@@ -119,7 +119,7 @@ async function open(
   const services = new Services({
     ...{ deployment, store, log: (entry) => log.tell(entry), endpointUrl: () => endpoint?.url },
     scheduler: new RealScheduler({ ...(speed !== undefined && { speed }), ...(clock && { clock }) }),
-    objects: new FileObjectStore(dataFolder, clock),
+    objects: new FileObjectStore(dataFolder, clock, options.fsync),
     secrets: readSecretValues(join(dataFolder, 'secrets.json')),
     ...(seed !== undefined && { seed }),
     ...(faults && { faults }),

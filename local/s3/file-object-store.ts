@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Clock, systemClock } from '../clock';
 import { S3Error } from './errors';
@@ -32,10 +32,14 @@ export class FileObjectStore implements ObjectStore {
   private readonly sidecars: string;
   private readonly temporary: string;
 
-  /** @param folder The data folder; made when the first object comes */
+  /**
+   * @param folder The data folder; made when the first object comes
+   * @param fsync Whether an object that is put survives a power cut too
+   */
   public constructor(
-    folder: string,
+    private readonly folder: string,
     private readonly clock: Clock = systemClock,
+    private readonly fsync: boolean = false,
   ) {
     this.objects = join(folder, 's3');
     this.sidecars = join(folder, 's3-meta');
@@ -115,13 +119,27 @@ export class FileObjectStore implements ObjectStore {
     await mkdir(this.temporary, { recursive: true });
     const temporary = join(this.temporary, randomUUID());
     try {
-      await writeFile(temporary, content);
+      // Synced before it has its name, so that no name ever stands for less than the whole.
+      await writeFile(temporary, content, { flush: this.fsync });
       if (isObject) await this.clearWay(path);
       else await mkdir(dirname(path), { recursive: true });
       await rename(temporary, await leafOf(path));
+      if (this.fsync) await this.syncFolders(dirname(path));
     } catch (error) {
       await rm(temporary, { force: true });
       throw error;
+    }
+  }
+
+  /** Any of them may be new, and its name is in the folder above. */
+  private async syncFolders(lowest: string): Promise<void> {
+    for (let at = lowest; at.length >= this.folder.length; at = dirname(at)) {
+      const handle = await open(at, 'r');
+      try {
+        await handle.sync();
+      } finally {
+        await handle.close();
+      }
     }
   }
 

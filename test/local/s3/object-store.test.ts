@@ -1,4 +1,5 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import * as files from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -112,6 +113,21 @@ describe('files of objects', () => {
     expect(readFileSync(join(folder, 's3/archive/events/dt=2026-01-02/hour=03/x.gz'), 'utf8')).toBe('body');
     expect(readdirSync(join(folder, 's3/archive/events/dt=2026-01-02/hour=03'))).toEqual(['x.gz']);
     expect(readdirSync(join(folder, 's3-tmp'))).toEqual([]);
+  });
+
+  test.each([
+    [true, 'survive a power cut'],
+    [false, 'are left to the system to write'],
+  ])('with fsync %s %s', async (fsync) => {
+    const [opened, written] = [jest.spyOn(files, 'open'), jest.spyOn(files, 'writeFile')];
+    const folder = newFolder();
+    await new FileObjectStore(folder, new ManualClock(), fsync).put('archive', 'a/b', Buffer.from('body'));
+    const synced = opened.mock.calls.map(([path]) => path);
+    const folders = ['s3/archive/a', 's3/archive', 's3', ''].map((path) => join(folder, path));
+    expect(synced).toEqual(fsync ? expect.arrayContaining(folders.map((path) => path.replace(/\/$/, ''))) : []);
+    expect(written.mock.calls.map(([, , options]) => options)).toEqual([{ flush: fsync }, { flush: fsync }]);
+    opened.mockRestore();
+    written.mockRestore();
   });
 
   test('never leave their bucket', () => {
