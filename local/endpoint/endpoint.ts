@@ -1,4 +1,5 @@
 import { type Clock, systemClock } from '../clock';
+import { type CompiledPolicies, TRANSPORT } from '../iam';
 import { type KnownCredentials, SigningKeyCache, verify } from '../sigv4';
 import { authorizeCaller, type EndpointCaller } from './caller';
 import { isCbor, refuseCbor } from './cbor';
@@ -19,6 +20,8 @@ export interface EndpointOptions {
   readonly account: string;
   /** Who signs with an access key. */
   readonly lookup: (accessKeyId: string) => KnownCredentials<EndpointCaller> | undefined;
+  /** The policy of the resource that an ARN names, where its service does not bring it along. @default - none has one */
+  readonly resourcePolicy?: (arn: string) => CompiledPolicies | undefined;
   /** @default - the wall clock */
   readonly clock?: Clock;
   /** The same seed gives the same request ids. @default - random ids */
@@ -92,9 +95,14 @@ export class AwsEndpoint {
     }
     let asked = false;
     const decide = authorizeCaller(verification.principal, account);
-    const authorize: Authorize = (...asking) => {
+    const authorize: Authorize = (action, resource, options) => {
       asked = true;
-      return decide(...asking);
+      const policy = options?.policy ?? this.options.resourcePolicy?.(resource);
+      return decide(action, resource, {
+        ...options,
+        ...(policy !== undefined && { policy }),
+        context: { ...TRANSPORT, ...options?.context },
+      });
     };
     const answer = await service.handle({ ...request, caller: verification.principal.principal, authorize });
     if (answer.status < 400 && !asked) {

@@ -28,6 +28,8 @@ export interface FirehoseEnvironment {
   readonly objects: ObjectStore;
   /** Whether the deployment has a bucket. */
   readonly hasBucket: (bucket: string) => boolean;
+  /** ARN of the customer's key that a bucket encrypts with by default; undefined where it has none. */
+  readonly defaultKey: (bucket: string) => string | undefined;
   readonly ids: Identifiers;
   readonly log: FirehoseLog;
   readonly authorize: AuthorizeRole;

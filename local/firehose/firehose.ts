@@ -22,6 +22,8 @@ export interface FirehoseOptions {
   readonly store?: RecordStore;
   /** @default - every bucket is there */
   readonly hasBucket?: (bucket: string) => boolean;
+  /** ARN of the customer's key a bucket encrypts with by default. @default - no bucket has one */
+  readonly defaultKey?: (bucket: string) => string | undefined;
   /** @default - roles may do everything */
   readonly authorize?: AuthorizeRole;
   /** @default - no function is there */
@@ -55,6 +57,7 @@ export class Firehose {
       store: options.store ?? memoryStore(),
       objects: options.objects,
       hasBucket: options.hasBucket ?? (() => true),
+      defaultKey: options.defaultKey ?? (() => undefined),
       authorize: options.authorize ?? (() => undefined),
       functions: options.functions ?? NO_FUNCTIONS,
       streams: options.streams ?? NO_STREAMS,

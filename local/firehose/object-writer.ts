@@ -53,8 +53,8 @@ export class ObjectWriter {
   }
 
   private async attempt({ output, key, body, properties }: ObjectToWrite): Promise<DeliveryFailure | undefined> {
-    const { authorize, objects, hasBucket } = this.env;
-    const { bucket, roleArn, kmsKeyArn } = output;
+    const { authorize, objects, hasBucket, defaultKey } = this.env;
+    const { bucket, roleArn, kmsKeyArn = defaultKey(bucket) } = output;
     const { position } = this.stream;
     try {
       await authorize({ roleArn, action: 's3:PutObject', resource: `arn:aws:s3:::${bucket}/${key}`, position });

@@ -139,6 +139,7 @@ async function open(
   const aws = new AwsEndpoint({
     ...{ services: services.services, account, region },
     lookup: (id) => callers.tryEndpointCaller(id) ?? services.roleKeys.tryCaller(id),
+    resourcePolicy: (arn) => services.authority.resourcePolicy(arn),
     ...(seed !== undefined && { seed }),
     ...(clock && { clock }),
     onFault: (error) => log.tell({ kind: 'note', message: error instanceof Error ? error.message : String(error) }),

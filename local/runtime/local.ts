@@ -133,7 +133,9 @@ export class Local {
     if (services.lambda.list().length > 0) {
       // Signatures are of the wall clock, which functions go by.
       const options = { services: services.services, region: this.region, account: this.account };
-      this.endpoint = await serve(new AwsEndpoint({ ...options, lookup: (id) => services.roleKeys.tryCaller(id) }));
+      const lookup = (id: string) => services.roleKeys.tryCaller(id);
+      const resourcePolicy = (arn: string) => services.authority.resourcePolicy(arn);
+      this.endpoint = await serve(new AwsEndpoint({ ...options, lookup, resourcePolicy }));
     }
     await services.start();
   }

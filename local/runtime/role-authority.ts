@@ -7,8 +7,10 @@ import {
   compilePolicies,
   evaluate,
   type IamRequest,
+  TRANSPORT,
 } from '../iam';
 import { type Role, Roles } from '../run/roles';
+import { ResourcePolicies } from './resource-policies';
 
 /** Decisions kept, by role, action and resource. */
 const CAPACITY = 10_000;
@@ -24,6 +26,7 @@ export interface Assumption {
 /** What the roles of a deployment may do: asked before each call that is made in their name. */
 export class RoleAuthority {
   public readonly roles: Roles;
+  private readonly resourcePolicies: ResourcePolicies;
   private readonly refusals = new Map<string, string | undefined>();
   private readonly keyPolicies = new Map<string, CompiledPolicies | undefined>();
   private readonly untrusting = new Map<string, string | undefined>();
@@ -35,6 +38,12 @@ export class RoleAuthority {
     private readonly say: (line: string) => void,
   ) {
     this.roles = new Roles(deployment);
+    this.resourcePolicies = new ResourcePolicies(deployment);
+  }
+
+  /** Policy of a bucket, queue or stream of the deployment; of an object, that of its bucket. */
+  public resourcePolicy(arn: string): CompiledPolicies | undefined {
+    return this.resourcePolicies.tryOf(arn);
   }
 
   /**
@@ -65,17 +74,18 @@ export class RoleAuthority {
       return undefined;
     }
     // A key that is not in the deployment has a policy that nobody here can read.
-    const keyPolicy = action.startsWith('kms:') ? this.keyPolicy(resource) : undefined;
+    const isKey = action.startsWith('kms:');
+    const policy = isKey ? this.keyPolicy(resource) : this.resourcePolicy(resource);
     const request: IamRequest = {
       principal: role.session,
       action,
       resource,
-      ...(via !== undefined && { context: this.keyContext(via) }),
+      context: { ...TRANSPORT, ...(via !== undefined && this.keyContext(via)) },
     };
     const result = authorize({
       request,
       identity: role.policies,
-      ...(keyPolicy && { resource: keyPolicy, resourcePolicyRequired: true }),
+      ...(policy && { resource: policy, resourcePolicyRequired: isKey }),
       ...(role.boundary && { boundary: role.boundary }),
       resourceAccount: resource.split(':')[4] || this.deployment.account,
     });

@@ -1,7 +1,8 @@
 import type { Deployment } from '../assembly';
 import { AwsFault } from '../endpoint';
 import type { AuthorizeRole } from '../firehose';
-import { accessDeniedMessage, authorize, type IamRequest } from '../iam';
+import { accessDeniedMessage, authorize, type IamRequest, TRANSPORT } from '../iam';
+import { streamKeys } from './encryption-keys';
 import type { RoleAuthority } from './role-authority';
 import type { AuthorizeCall } from './target-router';
 
@@ -23,8 +24,14 @@ export function authorizeCalls(deployment: Deployment, authority: RoleAuthority)
     }
     if (caller === undefined) return undefined;
     return (action, resource) => {
-      const request: IamRequest = { principal: caller.principal, action, resource };
-      const result = authorize({ request, identity: caller.policies, resourceAccount: deployment.account });
+      const request: IamRequest = { principal: caller.principal, action, resource, context: TRANSPORT };
+      const policy = authority.resourcePolicy(resource);
+      const result = authorize({
+        request,
+        identity: caller.policies,
+        ...(policy && { resource: policy }),
+        resourceAccount: deployment.account,
+      });
       return result.decision === 'allow' ? undefined : accessDeniedMessage(request, result);
     };
   };
@@ -44,24 +51,5 @@ export function authorizeDeliveries(deployment: Deployment, authority: RoleAutho
       authority.refusal(roleArn, action, resource, via) ??
       (key === undefined ? undefined : authority.refusal(roleArn, 'kms:Decrypt', key, 'kinesis'));
     if (refusal !== undefined) throw new AwsFault('AccessDeniedException', refusal);
-  };
-}
-
-/** The customer's key of an encrypted stream, by the stream's ARN; AWS's own key needs no permission. */
-function streamKeys(deployment: Deployment): (streamArn: string) => string | undefined {
-  const keys = new Map<string, string | undefined>();
-  const arnOf = (keyId: string): string | undefined => {
-    const key = deployment.ofType('AWS::KMS::Key').find(({ physicalId, arn }) => keyId === physicalId || keyId === arn);
-    return key?.arn;
-  };
-  return (streamArn) => {
-    if (!keys.has(streamArn)) {
-      const stream = deployment.tryArn(streamArn);
-      const encryption = stream?.properties.StreamEncryption;
-      const keyId =
-        typeof encryption === 'object' && encryption !== null && 'KeyId' in encryption ? encryption.KeyId : undefined;
-      keys.set(streamArn, typeof keyId === 'string' ? arnOf(keyId) : undefined);
-    }
-    return keys.get(streamArn);
   };
 }

@@ -27,6 +27,7 @@ import type { Scheduler } from '../scheduler';
 import { Secrets, SecretsManagerService, type SecretValues } from '../secrets';
 import { type Queue, Sqs, SqsService } from '../sqs';
 import type { RecordStore } from '../storage';
+import { bucketKeys } from './encryption-keys';
 import { Faults } from './faults';
 import { FaultyObjects } from './faulty-objects';
 import { FaultyService } from './faulty-service';
@@ -135,6 +136,7 @@ export class Services {
     this.firehose = new Firehose({
       ...{ objects: this.objects, scheduler, store, log: say.firehose },
       hasBucket: (bucket) => this.buckets.includes(bucket),
+      defaultKey: bucketKeys(deployment),
       authorize: authorizeDeliveries(deployment, this.authority),
       functions: this.transformer(),
       streams: this.deliveryReader(),

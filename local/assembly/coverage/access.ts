@@ -1,6 +1,7 @@
 import type { CoverageTable } from './coverage';
 
 const POOL_SIGN_UP = 'nobody signs up or in here: tokens are signed by a local key set';
+const NO_USERS = 'there are no users: callers and what they may do stand in callers.json';
 
 export const ACCESS_COVERAGE: CoverageTable = {
   'AWS::IAM::Role': {
@@ -8,17 +9,23 @@ export const ACCESS_COVERAGE: CoverageTable = {
     ignored: { MaxSessionDuration: 'sessions do not end while the runtime runs' },
   },
   'AWS::IAM::Policy': {
-    run: ['PolicyDocument', 'PolicyName', 'Roles', 'Users'],
-    notEmulated: { Groups: 'there are no groups' },
+    run: ['PolicyDocument', 'PolicyName', 'Roles'],
+    notEmulated: { Groups: NO_USERS, Users: NO_USERS },
   },
   'AWS::IAM::RolePolicy': { run: ['PolicyDocument', 'PolicyName', 'RoleName'] },
   'AWS::IAM::ManagedPolicy': {
-    run: ['ManagedPolicyName', 'Path', 'PolicyDocument', 'Roles', 'Users'],
-    notEmulated: { Groups: 'there are no groups' },
+    run: ['ManagedPolicyName', 'Path', 'PolicyDocument', 'Roles'],
+    notEmulated: { Groups: NO_USERS, Users: NO_USERS },
   },
+  'AWS::IAM::User': { whole: 'not-emulated', reason: NO_USERS },
+  'AWS::IAM::Group': { whole: 'not-emulated', reason: NO_USERS },
+  'AWS::IAM::AccessKey': { whole: 'not-emulated', reason: NO_USERS },
+  'AWS::IAM::UserPolicy': { whole: 'not-emulated', reason: NO_USERS },
+  'AWS::IAM::GroupPolicy': { whole: 'not-emulated', reason: NO_USERS },
+  'AWS::IAM::UserToGroupAddition': { whole: 'not-emulated', reason: NO_USERS },
   'AWS::Cognito::UserPool': {
-    run: ['UserPoolName'],
     ignored: {
+      UserPoolName: 'a label: authorizers and tokens name the pool by its id',
       ...Object.fromEntries(
         [
           ...['AccountRecoverySetting', 'AdminCreateUserConfig', 'AliasAttributes', 'AutoVerifiedAttributes'],

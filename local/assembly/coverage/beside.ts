@@ -1,6 +1,7 @@
 import type { CoverageTable, WholeCoverage } from './coverage';
 
 const WATCHES = 'watches the pipeline and takes no part in it';
+const NOTHING_PUBLISHED = 'alarms are not evaluated and calls of SNS are refused: nothing is published to it';
 const NETWORK = 'there is no VPC: nothing is routed, reached or blocked by it';
 
 /** Types that stand beside a pipeline: harmless, or known and not emulated. */
@@ -19,9 +20,9 @@ export const BESIDE_COVERAGE: CoverageTable = {
   'AWS::Budgets::Budget': ignored(WATCHES),
   'AWS::EC2::FlowLog': ignored(WATCHES),
   'AWS::Logs::SubscriptionFilter': notEmulated('log events are not passed on'),
-  'AWS::SNS::Topic': notEmulated('notifications are not sent'),
-  'AWS::SNS::TopicPolicy': notEmulated('notifications are not sent'),
-  'AWS::SNS::Subscription': notEmulated('notifications are not sent'),
+  'AWS::SNS::Topic': ignored(NOTHING_PUBLISHED),
+  'AWS::SNS::TopicPolicy': ignored(NOTHING_PUBLISHED),
+  'AWS::SNS::Subscription': ignored(NOTHING_PUBLISHED),
   // Custom resources of CDK's own.
   'Custom::CrossRegionExportReader': ignored('the values it reads are resolved from the other stack'),
   'Custom::CrossRegionExportWriter': ignored('the values it writes are resolved from this stack'),

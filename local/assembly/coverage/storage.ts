@@ -1,17 +1,24 @@
 import type { CoverageTable } from './coverage';
 
 const NOT_QUERIED = 'describes what lands, for queries on AWS; nothing is queried here';
-const NO_RULES = 'objects stay until the folder is deleted';
+const NO_ACLS = 'there are no access control lists, and no caller without a key';
+const NO_RULES =
+  'rules act after days, on objects that no part of a pipeline reads again: here objects stay until the folder is deleted';
+const NEWEST = 'what is read is the newest version, as here; a call for another is refused';
 
 export const STORAGE_COVERAGE: CoverageTable = {
   'AWS::S3::Bucket': {
-    run: ['BucketName', 'BucketEncryption', 'OwnershipControls', 'PublicAccessBlockConfiguration', 'AccessControl'],
+    run: ['BucketName', 'BucketEncryption'],
     ignored: {
       BucketNamePrefix: 'concerns the name given at creation',
       BucketNamespace: 'concerns the name given at creation',
       AccelerateConfiguration: 'a way to the bucket, not a behaviour of it',
       AnalyticsConfigurations: 'reports only',
       IntelligentTieringConfigurations: 'the cost of storage only',
+      LifecycleConfiguration: NO_RULES,
+      OwnershipControls: NO_ACLS,
+      PublicAccessBlockConfiguration: NO_ACLS,
+      VersioningConfiguration: NEWEST,
       InventoryConfigurations: 'reports only',
       LoggingConfiguration: 'server access logs are not written',
       MetricsConfigurations: 'metrics are not published',
@@ -20,20 +27,22 @@ export const STORAGE_COVERAGE: CoverageTable = {
     },
     notEmulated: {
       AbacStatus: 'tags take no part in access decisions',
+      AccessControl: 'nobody reads or writes by an access control list',
       CorsConfiguration: 'the bucket is a folder, not an endpoint for browsers',
-      LifecycleConfiguration: NO_RULES,
       NotificationConfiguration: 'nothing is told of new objects',
       ObjectLockConfiguration: 'objects can be deleted',
       ObjectLockEnabled: 'objects can be deleted',
       ReplicationConfiguration: 'objects are not replicated',
-      VersioningConfiguration: 'an object that is written again replaces the one before',
       WebsiteConfiguration: 'the bucket is a folder, not a website',
     },
-    unlessValue: { ObjectLockEnabled: [false] },
+    unlessValue: {
+      AccessControl: ['Private', 'BucketOwnerRead', 'BucketOwnerFullControl', 'LogDeliveryWrite'],
+      ObjectLockEnabled: [false],
+    },
   },
   'AWS::S3::BucketPolicy': { run: ['Bucket', 'PolicyDocument'] },
   'AWS::KMS::Key': {
-    run: ['Enabled', 'KeyPolicy'],
+    run: ['KeyPolicy'],
     ignored: {
       BypassPolicyLockoutSafetyCheck: 'guards the creation of a key',
       EnableKeyRotation: 'there is no key material',
@@ -44,6 +53,8 @@ export const STORAGE_COVERAGE: CoverageTable = {
       PendingWindowInDays: 'concerns the deletion of a key',
       RotationPeriodInDays: 'there is no key material',
     },
+    notEmulated: { Enabled: 'a disabled key serves like any other' },
+    unlessValue: { Enabled: [true] },
   },
   'AWS::KMS::Alias': { run: ['AliasName', 'TargetKeyId'] },
   'AWS::Logs::LogGroup': {
@@ -96,7 +107,10 @@ export const STORAGE_COVERAGE: CoverageTable = {
   'AWS::SecretsManager::RotationSchedule': { whole: 'not-emulated', reason: 'secrets are not rotated' },
   // The schema that Firehose writes Parquet and ORC by.
   'AWS::Glue::Database': { run: ['CatalogId', 'DatabaseInput', 'DatabaseName'] },
-  'AWS::Glue::Table': { run: ['CatalogId', 'DatabaseName', 'Name', 'TableInput', 'OpenTableFormatInput'] },
+  'AWS::Glue::Table': {
+    run: ['CatalogId', 'DatabaseName', 'Name', 'TableInput'],
+    notEmulated: { OpenTableFormatInput: 'Iceberg tables are not written' },
+  },
   'AWS::Athena::WorkGroup': { whole: 'ignored', reason: NOT_QUERIED },
   'AWS::Athena::NamedQuery': { whole: 'ignored', reason: NOT_QUERIED },
 };

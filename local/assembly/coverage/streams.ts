@@ -70,7 +70,8 @@ export const STREAM_COVERAGE: CoverageTable = {
     },
   },
   'AWS::Lambda::Alias': {
-    run: ['FunctionName', 'FunctionVersion', 'Name'],
+    run: ['FunctionName', 'Name'],
+    ignored: { FunctionVersion: 'there is one version of the code, to which every alias leads' },
     notEmulated: {
       ProvisionedConcurrencyConfig: 'no environments are kept warm',
       RoutingConfig: 'all traffic goes to the one version',
@@ -102,7 +103,6 @@ export const STREAM_COVERAGE: CoverageTable = {
         'StartingPosition',
         'StartingPositionTimestamp',
       ],
-      'TumblingWindowInSeconds',
     ],
     ignored: {
       KmsKeyArn: 'the filter is not stored, so not encrypted',
@@ -118,7 +118,9 @@ export const STREAM_COVERAGE: CoverageTable = {
       SelfManagedKafkaEventSourceConfig: OTHER_SOURCE,
       SourceAccessConfigurations: OTHER_SOURCE,
       Topics: OTHER_SOURCE,
+      TumblingWindowInSeconds: 'state is not carried from batch to batch: the mapping is refused at the start',
     },
+    unlessValue: { TumblingWindowInSeconds: [0] },
   },
   'AWS::Lambda::LayerVersion': {
     run: ['Content', 'LayerName'],
@@ -129,11 +131,23 @@ export const STREAM_COVERAGE: CoverageTable = {
     },
   },
   'AWS::Lambda::Url': { whole: 'not-emulated', reason: 'there are no function URLs' },
-  'AWS::Lambda::EventInvokeConfig': { whole: 'not-emulated', reason: 'asynchronous calls are made once' },
+  'AWS::Lambda::EventInvokeConfig': {
+    ignored: {
+      FunctionName: 'the settings that differ are told by themselves',
+      Qualifier: 'the settings that differ are told by themselves',
+    },
+    notEmulated: {
+      DestinationConfig: 'outcomes of asynchronous calls go to the dead-letter queue of the function alone',
+      MaximumEventAgeInSeconds: 'asynchronous calls that are throttled are tried for six hours',
+      MaximumRetryAttempts: 'asynchronous calls that fail are tried three times in all',
+    },
+    // What holds without a configuration.
+    unlessValue: { MaximumEventAgeInSeconds: [21_600], MaximumRetryAttempts: [2] },
+  },
   'AWS::SQS::Queue': {
     run: [
       ...['QueueName', 'FifoQueue', 'ContentBasedDeduplication', 'DelaySeconds', 'MaximumMessageSize', 'RedrivePolicy'],
-      ...['MessageRetentionPeriod', 'ReceiveMessageWaitTimeSeconds', 'VisibilityTimeout', 'KmsMasterKeyId'],
+      ...['MessageRetentionPeriod', 'ReceiveMessageWaitTimeSeconds', 'VisibilityTimeout'],
     ],
     ignored: {
       KmsDataKeyReusePeriodSeconds: 'nothing is encrypted on disk',
@@ -142,8 +156,11 @@ export const STREAM_COVERAGE: CoverageTable = {
     },
     notEmulated: {
       DeduplicationScope: 'duplicates are found in the whole queue',
+      KmsMasterKeyId: 'who sends or receives is not asked for the right to use the key',
       RedriveAllowPolicy: 'any queue may send its dead letters here',
     },
+    // AWS's own key, which every caller of the account may use.
+    unlessValue: { KmsMasterKeyId: ['alias/aws/sqs'] },
   },
   'AWS::SQS::QueuePolicy': { run: ['PolicyDocument', 'Queues'] },
 };

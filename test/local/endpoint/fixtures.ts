@@ -1,6 +1,13 @@
 import { KinesisClient, type KinesisClientConfig } from '@aws-sdk/client-kinesis';
 import { type Clock, systemClock } from '../../../local/clock';
-import { AwsEndpoint, type AwsService, type EndpointCaller, type EndpointServer, serve } from '../../../local/endpoint';
+import {
+  AwsEndpoint,
+  type AwsService,
+  type EndpointCaller,
+  type EndpointOptions,
+  type EndpointServer,
+  serve,
+} from '../../../local/endpoint';
 import { compilePolicies } from '../../../local/iam';
 import { Kinesis, KinesisService } from '../../../local/kinesis';
 import type { KnownCredentials } from '../../../local/sigv4';
@@ -31,9 +38,14 @@ export interface Started {
 
 /** An endpoint with a Kinesis stream of four shards behind it. */
 export async function startEndpoint(
-  options: { known?: KnownCredentials<EndpointCaller>; clock?: Clock; services?: readonly AwsService[] } = {},
+  options: {
+    known?: KnownCredentials<EndpointCaller>;
+    clock?: Clock;
+    services?: readonly AwsService[];
+    resourcePolicy?: EndpointOptions['resourcePolicy'];
+  } = {},
 ): Promise<Started> {
-  const { known = caller('kinesis:*'), clock = systemClock, services = [] } = options;
+  const { known = caller('kinesis:*'), clock = systemClock, services = [], resourcePolicy } = options;
   const faults: unknown[] = [];
   const kinesis = new Kinesis({ clock, account: ACCOUNT, reshardingTime: 0 });
   kinesis.addStream(definition({ shardCount: 4 }));
@@ -43,6 +55,7 @@ export async function startEndpoint(
     account: ACCOUNT,
     clock,
     lookup: (id) => (id === known.accessKeyId ? known : undefined),
+    ...(resourcePolicy && { resourcePolicy }),
     onFault: (error) => faults.push(error),
   });
   const server = await serve(endpoint);

@@ -14,6 +14,7 @@ import {
   UpdateShardCountCommand,
 } from '@aws-sdk/client-kinesis';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { compilePolicies } from '../../../local/iam';
 import { caller, type Started, startEndpoint } from './fixtures';
 
 const StreamName = 'events';
@@ -121,4 +122,21 @@ test('fails without the permission, naming caller, action and resource', async (
   });
   own.destroy();
   await server.close();
+});
+
+test('fails where the policy of the resource denies what the caller may do', async () => {
+  const document = {
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Deny', Principal: '*', Action: 'kinesis:DescribeStream', Resource: '*' }],
+  };
+  const denies = compilePolicies([{ name: 'policy of the stream', document }], 'resource');
+  const started = await startEndpoint({
+    resourcePolicy: (arn) => (arn.endsWith(':stream/events') ? denies : undefined),
+  });
+  const client = started.client();
+  await expect(client.send(new DescribeStreamCommand({ StreamName }))).rejects.toThrow(
+    /with an explicit deny in a resource-based policy/,
+  );
+  client.destroy();
+  await started.server.close();
 });

@@ -72,6 +72,24 @@ describe('a delivery that fails', () => {
     ]);
   });
 
+  test.each([
+    ['the default key of the bucket', {}, 'default'],
+    [
+      'its own key where it names one',
+      { EncryptionConfiguration: { KMSEncryptionConfig: { AWSKMSKeyARN: 'own' } } },
+      'own',
+    ],
+  ])('is refused as its role may not use %s', async (_name, destination, key) => {
+    const authorize = ({ action, resource }: { action: string; resource: string }) => {
+      if (action === 'kms:GenerateDataKey') throw new Error(`may not use ${resource}`);
+    };
+    const rig = await run(deliveryStream(destination), { authorize, defaultKey: () => 'default' });
+    await rig.put('one');
+    await rig.seconds(60);
+    expect(await rig.stored()).toEqual({});
+    expect(rig.log).toContainEqual(expect.objectContaining({ kind: 'retry', message: `may not use ${key}` }));
+  });
+
   test('keeps little in memory: the rest waits in the store', async () => {
     const { state, authorize } = denying();
     const rig = await run(deliveryStream(), { authorize });

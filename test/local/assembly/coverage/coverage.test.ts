@@ -49,6 +49,22 @@ describe('coverage', () => {
     expect(Object.values(verdicts('AWS::ApiGateway::Stage', properties, { Parameters }))).toEqual([status]);
   });
 
+  test.each<[string, object, object]>([
+    ['AWS::Lambda::EventSourceMapping', { TumblingWindowInSeconds: 30 }, { TumblingWindowInSeconds: 'not-emulated' }],
+    ['AWS::Lambda::EventSourceMapping', { TumblingWindowInSeconds: 0 }, { TumblingWindowInSeconds: 'ignored' }],
+    ['AWS::Lambda::EventInvokeConfig', { MaximumRetryAttempts: 2 }, { MaximumRetryAttempts: 'ignored' }],
+    ['AWS::Lambda::EventInvokeConfig', { MaximumRetryAttempts: 0 }, { MaximumRetryAttempts: 'not-emulated' }],
+    ['AWS::S3::Bucket', { AccessControl: 'Private' }, { AccessControl: 'ignored' }],
+    ['AWS::S3::Bucket', { AccessControl: 'PublicRead' }, { AccessControl: 'not-emulated' }],
+    ['AWS::SQS::Queue', { KmsMasterKeyId: 'alias/aws/sqs' }, { KmsMasterKeyId: 'ignored' }],
+    ['AWS::SQS::Queue', { KmsMasterKeyId: 'alias/mine' }, { KmsMasterKeyId: 'not-emulated' }],
+    ['AWS::KMS::Key', { Enabled: true }, { Enabled: 'ignored' }],
+    ['AWS::KMS::Key', { Enabled: false }, { Enabled: 'not-emulated' }],
+    ['AWS::IAM::Policy', { Users: ['ada'] }, { Users: 'not-emulated' }],
+  ])('judges %s with %j by what the runtime does', (type, properties, expected) => {
+    expect(verdicts(type, properties)).toEqual(expected);
+  });
+
   test('tells a list by the element that matters most', () => {
     const MethodSettings = [{ CachingEnabled: true }, { CachingEnabled: false }];
     expect(verdicts('AWS::ApiGateway::Stage', { MethodSettings })).toEqual({
@@ -74,6 +90,8 @@ describe('coverage', () => {
   test.each([
     ['AWS::CDK::Metadata', 'ignored'],
     ['AWS::CloudWatch::Alarm', 'ignored'],
+    ['AWS::SNS::Topic', 'ignored'],
+    ['AWS::IAM::User', 'not-emulated'],
     ['AWS::WAFv2::WebACL', 'not-emulated'],
     ['Custom::Thing', 'not-emulated'],
     ['AWS::Nobody::Knows', 'not-emulated'],

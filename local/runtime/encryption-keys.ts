@@ -1,0 +1,41 @@
+import { type Deployment, PropertyReader, type Resource } from '../assembly';
+
+/** ARN of the customer's key that a stream or bucket is encrypted with; undefined for AWS's own, which need no permission. */
+export type KeyOf = (name: string) => string | undefined;
+
+/** The keys of streams, by the stream's ARN. */
+export function streamKeys(deployment: Deployment): KeyOf {
+  return once((streamArn) => {
+    const stream = deployment.tryArn(streamArn);
+    const encryption = stream && PropertyReader.of(stream).tryRecord('StreamEncryption');
+    return keyArn(deployment, encryption?.tryText('KeyId'));
+  });
+}
+
+/** The keys that buckets encrypt with by default, by the bucket's name: whoever writes an object must be allowed to use them. */
+export function bucketKeys(deployment: Deployment): KeyOf {
+  return once((name) => {
+    const bucket = deployment.tryPhysicalId('AWS::S3::Bucket', name);
+    const rules = bucket && PropertyReader.of(bucket).tryRecord('BucketEncryption');
+    const [rule] = rules?.recordList('ServerSideEncryptionConfiguration') ?? [];
+    return keyArn(deployment, rule?.tryRecord('ServerSideEncryptionByDefault')?.tryText('KMSMasterKeyID'));
+  });
+}
+
+/** A key is named by its id, its ARN, or an alias in either form. */
+function keyArn(deployment: Deployment, name: string | undefined): string | undefined {
+  if (name === undefined) return undefined;
+  const aliasName = /(?:^|:)(alias\/.+)$/.exec(name)?.[1];
+  const alias = aliasName === undefined ? undefined : deployment.tryPhysicalId('AWS::KMS::Alias', aliasName);
+  const target = alias === undefined ? name : PropertyReader.of(alias).text('TargetKeyId');
+  return deployment.ofType('AWS::KMS::Key').find((key: Resource) => target === key.physicalId || target === key.arn)
+    ?.arn;
+}
+
+function once(find: KeyOf): KeyOf {
+  const found = new Map<string, string | undefined>();
+  return (name) => {
+    if (!found.has(name)) found.set(name, find(name));
+    return found.get(name);
+  };
+}
