@@ -4,9 +4,10 @@ import { describeCommand } from '../cli/describe';
 import { main } from '../cli/main';
 import { renderCommand } from '../cli/render';
 import { runCommand } from '../cli/run';
+import { sendCommand } from '../cli/send';
 import { vpnCommand } from '../cli/vpn';
 
-const commands: readonly Command[] = [describeCommand, renderCommand, runCommand, vpnCommand];
+const commands: readonly Command[] = [describeCommand, renderCommand, runCommand, sendCommand, vpnCommand];
 
 main(commands, process.argv.slice(2), {
   stdin: process.stdin,

@@ -17,6 +17,8 @@ export interface CommandIo {
   readonly stderr: NodeJS.WritableStream;
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
+  /** Ends a command that goes on until it is told to. @default - the signals of the process */
+  readonly signal?: AbortSignal;
 }
 
 /** What the parser found: switches as booleans, the rest as text. */
