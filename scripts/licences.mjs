@@ -1,6 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+/** Licences that ask nothing of who passes the code on, not even their text. */
+const WITHOUT_CONDITIONS = ['0BSD', 'MIT-0'];
+
 /**
  * The licence texts, and the notices that go with them, of every package among `inputs` (paths as esbuild's metafile
  * names them). Fails where a bundled package ships no licence text: it could not be passed on.
@@ -15,6 +18,7 @@ export function licenceTexts(root, inputs) {
     const { name, version, license } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
     const files = readdirSync(join(root, folder)).sort();
     const licence = files.find((entry) => /^licen[cs]e/i.test(entry));
+    if (licence === undefined && WITHOUT_CONDITIONS.includes(license)) return `${name} ${version} (${license})\n`;
     if (licence === undefined) {
       throw new Error(`${name}@${version} is bundled, but ships no licence text: bundle another library`);
     }
