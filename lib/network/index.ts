@@ -2,7 +2,8 @@ export { NetworkZones } from './private/network-zones';
 export { PrivateNetwork, PrivateNetworkProps } from './private/private-network';
 export { PrivateService } from './private/private-service';
 export { PreSharedKey } from './vpn/pre-shared-key';
-export { SiteToSiteVpn, SiteToSiteVpnProps } from './vpn/site-to-site-vpn';
+export { SiteToSiteVpn } from './vpn/site-to-site-vpn';
+export { SiteToSiteVpnProps } from './vpn/site-to-site-vpn-props';
 export {
   DpdTimeoutAction,
   IkeVersion,

@@ -45,7 +45,7 @@ export interface NetworkStackProps extends StackProps {
 
   /**
    * What becomes of the tunnels' log and of the alarm topic's key when the stack goes.
-   * @default RemovalPolicy.RETAIN
+   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
    */
   readonly removalPolicy?: RemovalPolicy;
 }

@@ -79,6 +79,7 @@ export class PrivateService {
     const arns = keys.map(({ keyArn }) => keyArn);
     return PrivateService.signed('Kms', ec2.InterfaceVpcEndpointAwsService.KMS, arns, [
       'kms:Decrypt',
+      'kms:Encrypt',
       'kms:GenerateDataKey',
     ]);
   }
@@ -131,8 +132,22 @@ export class PrivateService {
     scope: Construct,
     props: Omit<ec2.InterfaceVpcEndpointProps, 'service' | 'open'>,
   ): ec2.InterfaceVpcEndpoint {
-    const endpoint = new ec2.InterfaceVpcEndpoint(scope, this.name, { ...props, service: this.service, open: false });
+    const endpoint = new ec2.InterfaceVpcEndpoint(scope, this.name, {
+      ...props,
+      service: this.service,
+      open: false,
+      privateDnsOnlyForInboundResolverEndpoint: this.dnsScope(props.privateDnsEnabled === true),
+    });
     for (const statement of this.statements(scope)) endpoint.addToPolicy(statement);
     return endpoint;
+  }
+
+  /**
+   * Of a service that has gateway endpoints too, EC2 limits private DNS to the Resolver endpoint unless told otherwise,
+   * and then refuses it where the VPC has no gateway endpoint. Source: AWS PrivateLink guide, "Private DNS".
+   */
+  private dnsScope(privateDns: boolean): ec2.VpcEndpointPrivateDnsOnlyForInboundResolverEndpoint | undefined {
+    if (!privateDns || this.service !== ec2.InterfaceVpcEndpointAwsService.S3) return undefined;
+    return ec2.VpcEndpointPrivateDnsOnlyForInboundResolverEndpoint.ALL_RESOLVERS;
   }
 }

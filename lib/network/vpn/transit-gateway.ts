@@ -83,12 +83,15 @@ export class TransitGateway extends Construct implements TunnelGateway {
     return new ec2.CfnTransitGatewayRouteTable(this, 'Table', { transitGatewayId }).ref;
   }
 
-  private attach(transitGatewayId: string, { vpc, subnets, routeTableIds, sites }: GatewayRequest): void {
+  private attach(transitGatewayId: string, request: GatewayRequest): void {
+    const { vpc, subnets, routeTableIds, sites, ipv6Inside } = request;
     const attachment = new ec2.CfnTransitGatewayVpcAttachment(this, 'VpcAttachment', {
       transitGatewayId,
       vpcId: vpc.vpcId,
       // One in each zone: the gateway reaches a zone through its own subnet alone.
       subnetIds: vpc.selectSubnets({ subnets, onePerAz: true }).subnetIds,
+      // Off by default: IPv6 from the tunnels would end at the gateway.
+      options: ipv6Inside ? { Ipv6Support: 'enable' } : undefined,
     });
     const { routeTableId: transitGatewayRouteTableId } = this;
     if (transitGatewayRouteTableId !== undefined && this.options.associate) {

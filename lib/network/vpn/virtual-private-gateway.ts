@@ -27,6 +27,9 @@ export class VirtualPrivateGateway extends Construct implements TunnelGateway {
       const attachment = new ec2.CfnVPCGatewayAttachment(this, 'Attachment', { vpcId: vpc.vpcId, vpnGatewayId });
       // A gateway that is not attached to the VPC has nothing to announce to its tables: the deployment would fail.
       propagation.addResourceDependency(attachment);
+    } else {
+      // The VPC may attach the gateway in this very stack.
+      propagation.node.addDependency(vpc);
     }
     this.connectionProps = { vpnGatewayId };
   }

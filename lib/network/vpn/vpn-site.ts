@@ -94,6 +94,8 @@ function checkSite(site: VpnSite): void {
   if (site.addresses.length === 0) {
     throw new Error(`'addresses' ${of} must name at least one range, got none: nothing could be answered`);
   }
+  const twice = site.addresses.find((cidr, index) => site.addresses.indexOf(cidr) !== index);
+  if (twice !== undefined) throw new Error(`'addresses' ${of} must name each range once, got '${twice}' twice`);
   if (site.devices.length < 1 || site.devices.length > 2) {
     throw new Error(`'devices' ${of} must be one or two, got ${site.devices.length}`);
   }

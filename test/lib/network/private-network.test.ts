@@ -130,7 +130,7 @@ describe('services by name', () => {
     ['kinesis-firehose', ['firehose:PutRecord', 'firehose:PutRecordBatch']],
     ['sqs', ['sqs:GetQueueUrl', 'sqs:SendMessage']],
     ['logs', ['logs:CreateLogStream', 'logs:PutLogEvents']],
-    ['kms', ['kms:Decrypt', 'kms:GenerateDataKey']],
+    ['kms', ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey']],
     ['sts', ['sts:AssumeRole']],
     ['s3', ['s3:AbortMultipartUpload', 's3:PutObject']],
   ])('%s lets through what producers do', (service, actions) => {
@@ -145,6 +145,18 @@ describe('services by name', () => {
     expect(others).toEqual([]);
     if (service === 'execute-api') return;
     expect(statement.Condition).toEqual({ StringEquals: { 'aws:PrincipalAccount': ENV.account } });
+  });
+
+  test('of S3 leads to the endpoint by name without a gateway endpoint, and asks for none', () => {
+    const ofService = (service: string) =>
+      Object.values(
+        template.findResources('AWS::EC2::VPCEndpoint', {
+          Properties: { ServiceName: Match.stringLikeRegexp(`\\.${service}$`) },
+        }),
+      )[0]?.Properties;
+    expect(ofService('s3').PrivateDnsEnabled).toBe(true);
+    expect(ofService('s3').DnsOptions).toEqual({ PrivateDnsOnlyForInboundResolverEndpoint: 'AllResolvers' });
+    expect(ofService('sqs')).not.toHaveProperty('DnsOptions');
   });
 
   test('are found by name', () => {

@@ -72,6 +72,19 @@ describe('on a virtual private gateway', () => {
     expect(() => vpn(props)).toThrow(reason);
   });
 
+  test('routes are announced after the attachment that the VPC makes itself', () => {
+    const stack = new Stack(new App(), 'Stack');
+    const subnetConfiguration = [{ name: 'Isolated', subnetType: ec2.SubnetType.PRIVATE_ISOLATED }];
+    const vpc = new ec2.Vpc(stack, 'Vpc', { vpnGateway: true, subnetConfiguration });
+    const termination = VpnTermination.virtualPrivateGateway({ vpnGatewayId: vpc.vpnGatewayId });
+    new SiteToSiteVpn(stack, 'Vpn', { vpc, sites: [factory()], termination });
+    const template = Template.fromStack(stack);
+    const [attachment] = Object.keys(template.findResources('AWS::EC2::VPCGatewayAttachment'));
+    const propagations = template.findResources('AWS::EC2::VPNGatewayRoutePropagation');
+    const ours = Object.entries(propagations).find(([id]) => id.startsWith('VpnVgw'));
+    expect(ours?.[1].DependsOn).toContain(attachment);
+  });
+
   test('fails where the VPC has a gateway already', () => {
     const stack = new Stack(new App(), 'Stack');
     const vpc = new ec2.Vpc(stack, 'Vpc', { vpnGateway: true, ipAddresses: ec2.IpAddresses.cidr('10.0.0.0/16') });
@@ -161,6 +174,13 @@ describe('on a Transit Gateway', () => {
     });
     template.hasResourceProperties('AWS::EC2::VPNConnection', { TunnelInsideIpVersion: 'ipv6' });
     template.hasResourceProperties('AWS::EC2::Route', { DestinationIpv6CidrBlock: 'fd12:0:0:1::/64' });
+    template.hasResourceProperties('AWS::EC2::TransitGatewayVpcAttachment', { Options: { Ipv6Support: 'enable' } });
+  });
+
+  test('the VPC takes no IPv6 from tunnels that carry IPv4', () => {
+    vpn(onTransitGateway).template.hasResourceProperties('AWS::EC2::TransitGatewayVpcAttachment', {
+      Options: Match.absent(),
+    });
   });
 
   const fixed = factory({ routing: VpnRouting.STATIC });
@@ -293,7 +313,7 @@ describe('the tunnels', () => {
     expect(logOptions(true)).not.toHaveProperty('BgpLogEnabled');
     template.hasResource('AWS::Logs::LogGroup', {
       Properties: { RetentionInDays: 30 },
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
     });
   });
 
@@ -371,6 +391,14 @@ describe('addresses', () => {
       },
       "'169.254.10.0/30' of tunnel 1 of device 1 of site 'factory' and '169.254.10.0/24' of site 'factory'",
     ],
+    [
+      { sites: [factory({ addresses: ['169.254.10.0/24'] })] },
+      "'169.254.0.0/16' of the tunnels' insides and '169.254.10.0/24' of site 'factory'",
+    ],
+    [
+      { sites: [factory({ addresses: ['192.168.0.0/20', '192.168.0.0/20'] })] },
+      "'addresses' of site 'factory' must name each range once, got '192.168.0.0/20' twice",
+    ],
     [{ sites: [factory({ addresses: ['192.168.0.1/20'] })] }, "an address range of site 'factory' must begin at"],
     [{ sites: [factory({ addresses: ['fd12::/64'] })] }, "'addresses' must be IPv4"],
     [{ sites: [factory({ addresses: [] })] }, "'addresses' of site 'factory' must name at least one range"],
@@ -424,6 +452,23 @@ test.each([64_511, 65_535, 4_199_999_999, 4_294_967_295])(
     expect(() => VpnTermination.virtualPrivateGateway({ amazonSideAsn })).toThrow("'amazonSideAsn' must be between");
   },
 );
+
+test.each(['Log', 'Vgw', 'Tgw', 'Sites'])("a site may be called '%s'", (name) => {
+  vpn({ sites: [factory({ name })] }).template.resourceCountIs('AWS::EC2::VPNConnection', 1);
+});
+
+test('fails for subnets whose route tables are not known', () => {
+  const { stack } = stackWithVpc();
+  const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Imported', {
+    vpcId: 'vpc-0123456789abcdef1',
+    vpcCidrBlock: '10.1.0.0/16',
+    availabilityZones: ['eu-west-1a', 'eu-west-1b'],
+    isolatedSubnetIds: ['subnet-0c', 'subnet-0d'],
+  });
+  expect(() => new SiteToSiteVpn(stack, 'Vpn', { vpc, sites: [factory()] })).toThrow(
+    "'vpc' must tell the route table of subnet 'subnet-0c', got none",
+  );
+});
 
 test('two VPNs in one stack do not collide', () => {
   const { stack, vpc } = stackWithVpc();
