@@ -1,3 +1,4 @@
+import { SluiceError } from '../local/errors';
 import { type Command, type CommandIo, commandHelp, messageOf, parseCommandLine, UsageError } from './command';
 
 /** Runs `argv` against `commands` and returns the exit status: 0 done, 1 failed, 2 misused. */
@@ -20,9 +21,14 @@ export async function main(commands: readonly Command[], argv: readonly string[]
   try {
     return await command.run(parseCommandLine(command, rest), io);
   } catch (error) {
-    io.stderr.write(`sluice ${command.name}: ${messageOf(error)}\n`);
+    io.stderr.write(`sluice ${command.name}: ${messageOf(error)}${codeOf(error)}\n`);
     return error instanceof UsageError ? 2 : 1;
   }
+}
+
+/** The code by which docs/errors.md tells what to do. */
+function codeOf(error: unknown): string {
+  return error instanceof SluiceError ? ` [${error.code}]` : '';
 }
 
 function overview(commands: readonly Command[]): string {

@@ -6,6 +6,7 @@ import { banner, isLoopback, RunError, type Running, type StartOptions, start } 
 import { FAULT_USAGE, Faults, parseFaults } from '../local/runtime';
 import { type Command, type CommandArguments, type CommandIo, messageOf, UsageError } from './command';
 import { alignColumns } from './table';
+import { readTextMap } from './text-map';
 
 const DEFAULT_PORT = 3_000;
 const DATA_FOLDER = '.sluice';
@@ -44,6 +45,12 @@ export const runCommand: Command = {
       summary: `let things go wrong: ${FAULT_USAGE}; @SECONDS ends one, commas part`,
     },
     watch: { type: 'boolean', summary: 'start again when the app is synthesized again' },
+    parameters: {
+      type: 'string',
+      value: 'FILE',
+      summary: 'JSON with values of template parameters, by Name or Stack:Name',
+    },
+    'ssm-parameters': { type: 'string', value: 'FILE', summary: 'JSON with values of SSM parameters, by name' },
     quotas: { type: 'string', value: 'FILE', summary: 'JSON with raised account quotas' },
     region: { type: 'string', value: 'R', summary: 'the Region of stacks that are bound to none' },
     account: { type: 'string', value: 'A', summary: 'the account of stacks that are bound to none' },
@@ -122,13 +129,16 @@ function load({ options, positionals }: CommandArguments, { cwd }: CommandIo): D
     throw new UsageError(`there is no '${given}' here: run 'npx cdk synth -q' first, or name an app or a template`);
   }
   const [stage, region, account] = [text(options.stage), text(options.region), text(options.account)];
-  if (region !== undefined && !/^[a-z]{2}(-[a-z]+)+-\d$/.test(region)) {
+  if (region !== undefined && !/^[a-z]{2,4}(-[a-z]+)+-\d$/.test(region)) {
     throw new UsageError(`'--region' must be a Region such as eu-west-1, got '${region}'`);
   }
   if (account !== undefined && !/^\d{12}$/.test(account)) {
     throw new UsageError(`'--account' must be 12 digits, got '${account}'`);
   }
+  const [parameters, ssmParameters] = [text(options.parameters), text(options['ssm-parameters'])];
   return loadDeployment(path, {
+    ...(parameters !== undefined && { parameters: readTextMap(parameters, '--parameters', cwd) }),
+    ...(ssmParameters !== undefined && { ssmParameters: readTextMap(ssmParameters, '--ssm-parameters', cwd) }),
     ...(stage !== undefined && { stage }),
     ...(region !== undefined && { region }),
     ...(account !== undefined && { account }),

@@ -2,7 +2,7 @@ import { readStages, type StackSource, type StageSource } from './cloud-assembly
 import { type CoverageReport, coverageOf } from './coverage';
 import { DEFAULT_ACCOUNT, DEFAULT_REGION, environmentOf } from './environment';
 import { AssemblyError } from './errors';
-import { loadStack } from './loader';
+import { loadNested, openStack } from './loader';
 import type { Output } from './output';
 import type { Resource } from './resource';
 import type { Stack } from './stack';
@@ -57,17 +57,21 @@ export function loadDeployment(path: string, options: LoadOptions = {}): Deploym
   const top = sources.find((source) => source.name === undefined && source !== chosen);
   const environment = openEnvironment(chosen.stacks, options);
   const world = new World(options.ssmParameters ?? {});
-  const load = (source: StageSource): readonly Stack[] =>
-    source.stacks.flatMap((stack) =>
-      loadStack(stack, source, {
+  const open = (source: StageSource): readonly OpenStack[] =>
+    source.stacks.map((stack) => ({
+      source: stack,
+      stack: openStack(stack, source, {
         world,
         environment: environmentOf(stack.account ?? environment.account, stack.region ?? environment.region),
         given: (name, parameter) => givenParameter(options, name, parameter),
       }),
-    );
-  const stacks = load(chosen);
-  const shared = top === undefined ? [] : load(top);
-  checkParameters([...stacks, ...shared], options);
+    }));
+  const opened = [chosen, ...(top === undefined ? [] : [top])].map(open);
+  refuseMissingParameters(opened.flat());
+  const [stacks = [], shared = []] = opened.map((source) =>
+    source.flatMap(({ stack, source: from }) => [stack, ...loadNested(stack, from, world)]),
+  );
+  refuseUnknownParameters([...stacks, ...shared], options);
   return new LoadedDeployment(
     chosen.name,
     stages,
@@ -75,6 +79,11 @@ export function loadDeployment(path: string, options: LoadOptions = {}): Deploym
     stacks,
     shared,
   );
+}
+
+interface OpenStack {
+  readonly source: StackSource;
+  readonly stack: Stack;
 }
 
 function chooseStage(sources: readonly StageSource[], wanted: string | undefined, path: string): StageSource {
@@ -104,21 +113,25 @@ function givenParameter({ parameters = {} }: LoadOptions, stack: string, name: s
   return undefined;
 }
 
-function checkParameters(stacks: readonly Stack[], { parameters = {} }: LoadOptions): void {
+function refuseUnknownParameters(stacks: readonly Stack[], { parameters = {} }: LoadOptions): void {
   const declared = new Set(
     stacks.flatMap(({ name, parameterNames }) => parameterNames.flatMap((p) => [p, `${name}:${p}`])),
   );
   const unknown = Object.keys(parameters).find((name) => !declared.has(name));
   if (unknown !== undefined)
-    throw new AssemblyError('UNKNOWN_PARAMETER', `no stack declares a parameter '${unknown}'`, undefined);
-  const missing = stacks.flatMap(({ name, missingParameters }) =>
+    throw new AssemblyError('UNKNOWN_PARAMETER', `no stack declares a parameter '${unknown}'`, unknown);
+}
+
+// All at once and before anything else: conditions, and so the question which stacks are nested, may need them.
+function refuseMissingParameters(opened: readonly OpenStack[]): void {
+  const missing = opened.flatMap(({ stack: { name, missingParameters } }) =>
     missingParameters.map((parameter) => `${name}:${parameter}`),
   );
   if (missing.length === 0) return;
   throw new AssemblyError(
     'MISSING_PARAMETER',
-    `give values for ${missing.join(', ')}: they have no default`,
-    missing[0],
+    `no default and no value for ${missing.join(', ')}: give them by --parameters`,
+    undefined,
   );
 }
 

@@ -21,11 +21,12 @@ export const ASSEMBLY_ERRORS = {
   CIRCULAR_REFERENCE: 'Values refer to each other in a circle. The message shows the way round; break it at one place.',
   MISSING_EXPORT: 'No stack loaded here exports this name from the same account and Region. Load its stack as well.',
   MISSING_OUTPUT: 'No stack loaded here has this output. Load its stack as well, or correct the name.',
-  MISSING_PARAMETER: 'A parameter has neither a default nor a value. Give one by the `parameters` option.',
+  MISSING_PARAMETER:
+    'A parameter has neither a default nor a value. Give one by `--parameters FILE`, or the `parameters` option of `startLocal`.',
   UNKNOWN_PARAMETER: 'A parameter value was given for a parameter that no stack declares. Correct its name.',
   INVALID_PARAMETER: 'A parameter value breaks the constraint its template declares. Give a legal one.',
   MISSING_SSM_PARAMETER:
-    'No AWS::SSM::Parameter of this assembly has this name. Give its value by the `ssmParameters` option.',
+    'No AWS::SSM::Parameter of this assembly has this name. Give its value by `--ssm-parameters FILE`, or the `ssmParameters` option of `startLocal`.',
   UNSUPPORTED_DYNAMIC_REFERENCE: 'A dynamic reference names no service known here: ssm, ssm-secure or secretsmanager.',
   NESTED_TEMPLATE_NOT_FOUND:
     'The template of a nested stack is not in the assembly. TemplateURL must be one of its assets or a local file.',

@@ -9,8 +9,8 @@ import { NESTED_STACK_TYPE, Stack } from './stack';
 import { readTemplate } from './template';
 import type { World } from './world';
 
-/** Loads a stack of the assembly and all that are nested in it, the outer before the inner. */
-export function loadStack(
+/** Opens a stack of the assembly. Those nested in it are not looked for: that may take parameters which have no value. */
+export function openStack(
   source: StackSource,
   stage: StageSource,
   surroundings: {
@@ -18,7 +18,7 @@ export function loadStack(
     readonly environment: Environment;
     readonly given: (stack: string, parameter: string) => string | undefined;
   },
-): readonly Stack[] {
+): Stack {
   const { world, environment, given } = surroundings;
   const stack = new Stack({
     name: source.name,
@@ -30,10 +30,11 @@ export function loadStack(
     constructPath: (logicalId) => source.constructPaths.get(logicalId)?.[0],
   });
   world.add(stack);
-  return [stack, ...loadNested(stack, source, world)];
+  return stack;
 }
 
-function loadNested(parent: Stack, source: StackSource, world: World): Stack[] {
+/** Loads the stacks that are nested in one, the outer before the inner. */
+export function loadNested(parent: Stack, source: StackSource, world: World): readonly Stack[] {
   return parent.resources
     .filter(({ type }) => type === NESTED_STACK_TYPE)
     .flatMap((resource) => {

@@ -181,8 +181,7 @@ export class Stack implements Lookups {
       const at = new Evaluation(this, `Parameters.${name}`);
       const declaration = own(this.template.parameters, name) ?? {};
       const text = this.parameterText(name);
-      if (text === undefined)
-        throw at.fail('MISSING_PARAMETER', 'has no default: give it a value by the `parameters` option');
+      if (text === undefined) throw at.fail('MISSING_PARAMETER', 'has no default: give it a value by --parameters');
       checkConstraints(declaration, text, at);
       return parameterValue(declaration, isSsmParameter(declaration) ? this.world.ssmValue(text, at) : text);
     });

@@ -72,7 +72,10 @@ export class World {
     const resource = this.ofType('AWS::SSM::Parameter').find((candidate) => candidate.physicalId === name);
     const value = resource?.tryProperty('Value') ?? exportedAcrossRegions(name, this.resources);
     if (value !== undefined) return value;
-    throw at.fail('MISSING_SSM_PARAMETER', `no stack here declares the SSM parameter '${name}'`);
+    throw at.fail(
+      'MISSING_SSM_PARAMETER',
+      `no stack here declares the SSM parameter '${name}': give its value by --ssm-parameters`,
+    );
   }
 
   public secureSsmValue(name: string): string {

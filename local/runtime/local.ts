@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadDeployment } from '../assembly';
 import { type Clock, type ManualClock, systemClock } from '../clock';
-import { AwsEndpoint, type EndpointServer, serve } from '../endpoint';
+import { AwsEndpoint, type EndpointOptions, type EndpointServer, serve } from '../endpoint';
 import { type AccountQuotas, Gateway, type LogEvent } from '../gateway';
 import { RoleEnforcer } from '../run/enforce-roles';
 import { UserPoolKeys } from '../run/user-pool-keys';
@@ -30,6 +30,10 @@ export interface LocalOptions {
   readonly assembly: string;
   /** @default - the first stage */
   readonly stage?: string;
+  /** Values of template parameters by name, or by `Stack:Name` for one stack alone. @default - their defaults */
+  readonly parameters?: Readonly<Record<string, string>>;
+  /** Values of SSM parameters by name; they win over those of the assembly. @default - none beside those */
+  readonly ssmParameters?: Readonly<Record<string, string>>;
   /** A clock that the test moves, by {@link Local.advance}. @default - the wall clock */
   readonly clock?: ManualClock;
   /** @default - none, until one is injected into {@link Local.faults} */
@@ -96,8 +100,13 @@ export class Local {
   private readonly pools: UserPoolKeys | undefined;
 
   /** Use {@link startLocal}. */
-  public constructor({ assembly, stage, clock, faults, seed, quotas, secrets }: LocalOptions) {
-    const deployment = loadDeployment(assembly, stage === undefined ? {} : { stage });
+  public constructor(options: LocalOptions) {
+    const { assembly, stage, parameters, ssmParameters, clock, faults, seed, quotas, secrets } = options;
+    const deployment = loadDeployment(assembly, {
+      ...(stage !== undefined && { stage }),
+      ...(parameters && { parameters }),
+      ...(ssmParameters && { ssmParameters }),
+    });
     const say = (event: LogEvent | RuntimeEntry): void => this.note(event);
     this.clock = clock ?? systemClock;
     this.manual = clock === undefined ? undefined : new ManualScheduler(clock);
@@ -135,7 +144,8 @@ export class Local {
       const options = { services: services.services, region: this.region, account: this.account };
       const lookup = (id: string) => services.roleKeys.tryCaller(id);
       const resourcePolicy = (arn: string) => services.authority.resourcePolicy(arn);
-      this.endpoint = await serve(new AwsEndpoint({ ...options, lookup, resourcePolicy }));
+      const guard: EndpointOptions['guard'] = (decide, caller) => services.guard(decide, caller);
+      this.endpoint = await serve(new AwsEndpoint({ ...options, lookup, resourcePolicy, guard }));
     }
     await services.start();
   }

@@ -1,5 +1,6 @@
 import { type Command, UsageError } from '../../cli/command';
 import { main } from '../../cli/main';
+import { AssemblyError } from '../../local/assembly';
 import { captureIo } from '../support/cli';
 
 const greet: Command = {
@@ -13,6 +14,7 @@ const greet: Command = {
   run: async ({ options, positionals }, { stdout }) => {
     if (options.in === 'klingon') throw new UsageError("'--in' knows no klingon");
     if (options.in === 'broken') throw new Error('the dictionary is gone');
+    if (options.in === 'latin') throw new AssemblyError('NOT_A_TEMPLATE', 'the dictionary is empty', 'words.json');
     stdout.write(`hello ${positionals[0] ?? 'world'}${options.loud === true ? '!' : ''}\n`);
     return 0;
   },
@@ -46,6 +48,11 @@ describe('the command line', () => {
   test('fails with status 2 for a mistake at the keyboard, and 1 for a failure, each in one line', async () => {
     expect(await run('greet', '--in', 'klingon')).toEqual([2, '', "sluice greet: '--in' knows no klingon\n"]);
     expect(await run('greet', '--in', 'broken')).toEqual([1, '', 'sluice greet: the dictionary is gone\n']);
+    expect(await run('greet', '--in', 'latin')).toEqual([
+      1,
+      '',
+      'sluice greet: words.json: the dictionary is empty [NOT_A_TEMPLATE]\n',
+    ]);
     expect(await run('dance')).toEqual([2, '', "sluice: there is no command 'dance'; the commands are greet\n"]);
   });
 });

@@ -80,7 +80,7 @@ test('fails in one line for a taken port', async () => {
   const { port } = server.address() as AddressInfo;
   const { status, err } = await run('api.template.json', '--port', String(port));
   server.close();
-  expect([status, err]).toEqual([1, `sluice run: 127.0.0.1:${port} is in use\n`]);
+  expect([status, err]).toEqual([1, `sluice run: 127.0.0.1:${port} is in use [GATEWAY_ADDRESS_IN_USE]\n`]);
 });
 
 test('fails for what is not emulated when asked to be strict', async () => {
@@ -92,4 +92,37 @@ test('fails for what is not emulated when asked to be strict', async () => {
   const { status, err } = await run('api.template.json', '--strict');
   expect(status).toBe(1);
   expect(err).toMatch(/^sluice run: api\/Part: not emulated: there is no VPC/);
+});
+
+test('takes values of template parameters and SSM parameters from files', async () => {
+  const template = apiTemplate({ methods: [{ path: '/ok', verb: 'GET' }] }) as Record<string, unknown>;
+  const Parameters = {
+    Empty: { Type: 'String' },
+    Version: { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/v' },
+  };
+  const Conditions = {
+    Given: { 'Fn::And': [{ 'Fn::Equals': [{ Ref: 'Empty' }, '1'] }, { 'Fn::Equals': [{ Ref: 'Version' }, 'v2'] }] },
+  };
+  const Resources = { ...Object(template.Resources), Topic: { Type: 'AWS::SNS::Topic', Condition: 'Given' } };
+  writeFileSync(join(cwd, 'api.template.json'), JSON.stringify({ ...template, Parameters, Conditions, Resources }));
+  writeFileSync(join(cwd, 'values.json'), '{"Empty": 1}');
+  writeFileSync(join(cwd, 'ssm.json'), '{"/v": "v2"}');
+  const argv = ['api.template.json', '--list', '--parameters', 'values.json', '--ssm-parameters', 'ssm.json'];
+  expect((await run(...argv)).out).toMatch(/api\/Topic +AWS::SNS::Topic/);
+  const { status, err } = await run('api.template.json', '--list');
+  expect([status, err]).toEqual([
+    1,
+    expect.stringMatching(/no value for api:Empty: .*--parameters.* \[MISSING_PARAMETER\]/),
+  ]);
+});
+
+test.each([
+  ['that is not there', undefined, /cannot read 'values.json' of '--parameters'/],
+  ['that is not JSON', 'Empty: 1', /'values.json' of '--parameters' is not JSON/],
+  ['that holds no object', '[1]', /must name a file with one JSON object/],
+  ['with a value that is no text', '{"A": {}}', /'A' of 'values.json' must be text/],
+])('fails in one line for a file of parameters %s', async (_name, content, message) => {
+  if (content !== undefined) writeFileSync(join(cwd, 'values.json'), content);
+  const { status, err } = await run('api.template.json', '--parameters', 'values.json');
+  expect([status, err]).toEqual([2, expect.stringMatching(message)]);
 });
