@@ -1,0 +1,70 @@
+import { ConfigError } from './config-error';
+import { type FlattenConfig, flatten } from './flatten';
+import type { HmacKeyConfig } from './hmac-key';
+import { inOrder, type Step } from './pipeline';
+import type { HmacKey } from './redact/actions';
+import { type RedactConfig, redact } from './redact/redact';
+
+/** Steps as the construct writes them. */
+export type StepConfig = RedactConfig | FlattenConfig;
+
+/** What the construct writes, as JSON. */
+export interface TransformConfig {
+  readonly version: 1;
+  readonly steps: readonly StepConfig[];
+  /** Where the key of HMACs is. */
+  readonly hmacKey?: HmacKeyConfig;
+}
+
+/** What steps are made with. */
+export interface Surroundings {
+  readonly hmacKey: HmacKey;
+}
+
+type Compile<Kind extends StepConfig['kind']> = (
+  config: Extract<StepConfig, { kind: Kind }>,
+  surroundings: Surroundings,
+) => Step;
+
+const STEPS: { readonly [Kind in StepConfig['kind']]: Compile<Kind> } = { redact, flatten };
+
+/** Reads what the construct wrote. @throws ConfigError */
+export function readConfig(text: string | undefined): TransformConfig {
+  let config: unknown;
+  try {
+    config = JSON.parse(text ?? '');
+  } catch (error) {
+    throw new ConfigError('TRANSFORM_CONFIG_UNREADABLE', 'the configuration must be JSON', { cause: error });
+  }
+  if (!isConfig(config)) {
+    throw new ConfigError(
+      'TRANSFORM_CONFIG_VERSION',
+      'the configuration must be of version 1: deploy the function anew',
+    );
+  }
+  return config;
+}
+
+/** Makes the steps. @throws ConfigError */
+export function compile({ steps }: TransformConfig, surroundings: Surroundings): Step {
+  return inOrder(steps.map((step) => compileStep(step, surroundings)));
+}
+
+function compileStep(step: StepConfig, surroundings: Surroundings): Step {
+  if (!Object.hasOwn(STEPS, step.kind)) {
+    throw new ConfigError('TRANSFORM_STEP_UNKNOWN', `there is no step '${step.kind}'`);
+  }
+  const make = STEPS[step.kind] as Compile<StepConfig['kind']>;
+  return make(step as never, surroundings);
+}
+
+function isConfig(value: unknown): value is TransformConfig {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'version' in value &&
+    value.version === 1 &&
+    'steps' in value &&
+    Array.isArray(value.steps)
+  );
+}
