@@ -1,5 +1,5 @@
 import { type Clock, systemClock } from '../clock';
-import { type CompiledPolicies, TRANSPORT } from '../iam';
+import { type CompiledPolicies, type RequestPrincipal, TRANSPORT } from '../iam';
 import { type KnownCredentials, SigningKeyCache, verify } from '../sigv4';
 import { authorizeCaller, type EndpointCaller } from './caller';
 import { isCbor, refuseCbor } from './cbor';
@@ -22,6 +22,8 @@ export interface EndpointOptions {
   readonly lookup: (accessKeyId: string) => KnownCredentials<EndpointCaller> | undefined;
   /** The policy of the resource that an ARN names, where its service does not bring it along. @default - none has one */
   readonly resourcePolicy?: (arn: string) => CompiledPolicies | undefined;
+  /** What is asked beside a caller's policies. @default - nothing */
+  readonly guard?: (decide: Authorize, principal: RequestPrincipal) => Authorize;
   /** @default - the wall clock */
   readonly clock?: Clock;
   /** The same seed gives the same request ids. @default - random ids */
@@ -86,7 +88,7 @@ export class AwsEndpoint {
   }
 
   private async verified(service: AwsService, request: AwsRequest): Promise<AwsResponse> {
-    const { region, lookup, account } = this.options;
+    const { region, lookup, account, guard = (ask: Authorize) => ask } = this.options;
     const now = this.clock.now();
     const verification = verify(request, { service: service.name, region, lookup, now, signingKeys: this.signingKeys });
     if (!verification.ok) {
@@ -95,7 +97,7 @@ export class AwsEndpoint {
     }
     let asked = false;
     const decide = authorizeCaller(verification.principal, account);
-    const authorize: Authorize = (action, resource, options) => {
+    const ask: Authorize = (action, resource, options) => {
       asked = true;
       const policy = options?.policy ?? this.options.resourcePolicy?.(resource);
       return decide(action, resource, {
@@ -104,7 +106,8 @@ export class AwsEndpoint {
         context: { ...TRANSPORT, ...options?.context },
       });
     };
-    const answer = await service.handle({ ...request, caller: verification.principal.principal, authorize });
+    const { principal: caller } = verification.principal;
+    const answer = await service.handle({ ...request, caller, authorize: guard(ask, caller) });
     if (answer.status < 400 && !asked) {
       throw new EndpointError('ENDPOINT_UNASKED', 'the call was answered without asking for permission', service.name);
     }

@@ -140,6 +140,7 @@ async function open(
     ...{ services: services.services, account, region },
     lookup: (id) => callers.tryEndpointCaller(id) ?? services.roleKeys.tryCaller(id),
     resourcePolicy: (arn) => services.authority.resourcePolicy(arn),
+    guard: (decide, caller) => services.guard(decide, caller),
     ...(seed !== undefined && { seed }),
     ...(clock && { clock }),
     onFault: (error) => log.tell({ kind: 'note', message: error instanceof Error ? error.message : String(error) }),

@@ -12,6 +12,23 @@ export function streamKeys(deployment: Deployment): KeyOf {
   });
 }
 
+/** The keys of what is put to deliveries directly, by the delivery stream's ARN. */
+export function deliveryKeys(deployment: Deployment): KeyOf {
+  return once((arn) => {
+    const delivery = deployment.tryArn(arn);
+    const encryption = delivery && PropertyReader.of(delivery).tryRecord('DeliveryStreamEncryptionConfigurationInput');
+    return keyArn(deployment, encryption?.tryText('KeyARN'));
+  });
+}
+
+/** The keys of queues, by the queue's ARN. */
+export function queueKeys(deployment: Deployment): KeyOf {
+  return once((arn) => {
+    const queue = deployment.tryArn(arn);
+    return keyArn(deployment, queue && PropertyReader.of(queue).tryText('KmsMasterKeyId'));
+  });
+}
+
 /** The keys that buckets encrypt with by default, by the bucket's name: whoever writes an object must be allowed to use them. */
 export function bucketKeys(deployment: Deployment): KeyOf {
   return once((name) => {

@@ -7,6 +7,7 @@ import {
   compilePolicies,
   evaluate,
   type IamRequest,
+  type RequestPrincipal,
   TRANSPORT,
 } from '../iam';
 import { type Role, Roles } from '../run/roles';
@@ -67,6 +68,13 @@ export class RoleAuthority {
     return this.untrusting.get(key);
   }
 
+  /** Tells of a call that was refused elsewhere, where a role of the deployment made it. */
+  public noteRefusal(principal: RequestPrincipal, action: string, resource: string): void {
+    if (principal.type !== 'role') return;
+    const role = this.roles.tryRole(principal.arn);
+    if (role !== undefined) this.tellRefusal(role, action, resource);
+  }
+
   private decide(roleArn: string, action: string, resource: string, via: string | undefined): string | undefined {
     const role = this.roles.tryRole(roleArn);
     if (role === undefined) {
@@ -91,7 +99,7 @@ export class RoleAuthority {
     });
     if (result.decision === 'allow') return undefined;
     const message = accessDeniedMessage(request, result);
-    this.tell(`refused: role ${roleArn} [${role.position}] lacks ${action} on ${resource}${unknownPolicies(role)}`);
+    this.tellRefusal(role, action, resource);
     return message;
   }
 
@@ -133,6 +141,10 @@ export class RoleAuthority {
   private keyContext(via: string): ConditionKeys {
     const { region, account } = this.deployment;
     return { 'kms:ViaService': `${via}.${region}.amazonaws.com`, 'kms:CallerAccount': account };
+  }
+
+  private tellRefusal(role: Role, action: string, resource: string): void {
+    this.tell(`refused: role ${role.arn} [${role.position}] lacks ${action} on ${resource}${unknownPolicies(role)}`);
   }
 
   private tell(line: string): void {

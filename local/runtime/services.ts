@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Deployment } from '../assembly';
-import { AwsFault, type AwsService, type FaultSink } from '../endpoint';
+import { type Authorize, AwsFault, type AwsService, type FaultSink } from '../endpoint';
 import {
   Firehose,
   FirehoseService,
@@ -11,6 +11,7 @@ import {
 } from '../firehose';
 import { identifiers } from '../firehose/identifiers';
 import type { TargetCaller } from '../gateway';
+import type { RequestPrincipal } from '../iam';
 import { Kinesis, KinesisService } from '../kinesis';
 import {
   EventInvocations,
@@ -31,6 +32,7 @@ import { bucketKeys } from './encryption-keys';
 import { Faults } from './faults';
 import { FaultyObjects } from './faulty-objects';
 import { FaultyService } from './faulty-service';
+import { KeyUses } from './key-use';
 import { type RuntimeLog, sayEntries } from './log';
 import { Pace } from './paced-reader';
 import { RoleAuthority } from './role-authority';
@@ -75,6 +77,7 @@ export class Services {
   public readonly faults: Faults;
   public readonly authority: RoleAuthority;
   public readonly roleKeys: RoleKeys;
+  private readonly keys: KeyUses;
   /** Names of the deployment's buckets. */
   public readonly buckets: readonly string[];
   /** Behind their wire protocols, for the AWS endpoint. */
@@ -96,6 +99,7 @@ export class Services {
     this.faults = (options.faults ?? new Faults()).use(scheduler);
     this.objects = new FaultyObjects(options.objects, this.faults);
     this.authority = new RoleAuthority(deployment, say.note);
+    this.keys = new KeyUses(deployment, this.authority);
     this.roleKeys = new RoleKeys(this.authority, seed ?? randomBytes(16).toString('hex'));
     this.buckets = [...deployment.ofType('AWS::S3::Bucket'), ...deployment.shared]
       .filter(({ type }) => type === 'AWS::S3::Bucket')
@@ -124,7 +128,7 @@ export class Services {
       {
         ...{ scheduler, log: say.lambda, uuid, checkpoints: store },
         invoke: (functionArn, payload) => this.lambda.invoke(functionArn, payload),
-        authorize: (role, action, resource) => this.authority.refusal(role, action, resource),
+        authorize: this.keys.ofRole,
         sendMessage: (queueArn, body, role) => this.sendMessage(queueArn, body, role),
         putObject: async (bucketArn, key, body) => {
           await this.objects.put(bucketArn.slice(bucketArn.lastIndexOf(':') + 1), key, body);
@@ -137,7 +141,7 @@ export class Services {
       ...{ objects: this.objects, scheduler, store, log: say.firehose },
       hasBucket: (bucket) => this.buckets.includes(bucket),
       defaultKey: bucketKeys(deployment),
-      authorize: authorizeDeliveries(deployment, this.authority),
+      authorize: authorizeDeliveries(deployment, this.authority, this.keys),
       functions: this.transformer(),
       streams: this.deliveryReader(),
       tables: glueTables(deployment.resources),
@@ -161,8 +165,17 @@ export class Services {
       new SecretsManagerService(secrets, onFault),
     ];
     this.services = services.map((service) => new FaultyService(service, this.faults));
-    const authorize = authorizeCalls(deployment, this.authority);
+    const authorize = authorizeCalls(deployment, this.authority, this.keys);
     this.target = new TargetRouter(services, this.faults, authorize);
+  }
+
+  /** What the endpoint asks beside a caller's policies: the keys of what is encrypted. Tells of roles that are refused. */
+  public guard(decide: Authorize, principal: RequestPrincipal): Authorize {
+    return this.keys.guard((action, resource, options) => {
+      const refusal = decide(action, resource, options);
+      if (refusal !== undefined) this.authority.noteRefusal(principal, action, resource);
+      return refusal;
+    });
   }
 
   /** Sets deliveries and mappings going. @throws FirehoseError */

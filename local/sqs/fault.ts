@@ -9,6 +9,7 @@ const SHAPES: Readonly<Record<string, string>> = {
   'AWS.SimpleQueueService.NonExistentQueue': 'com.amazonaws.sqs#QueueDoesNotExist',
   'AWS.SimpleQueueService.PurgeQueueInProgress': 'com.amazonaws.sqs#PurgeQueueInProgress',
   'AWS.SimpleQueueService.TooManyEntriesInBatchRequest': 'com.amazonaws.sqs#TooManyEntriesInBatchRequest',
+  'KMS.AccessDeniedException': 'com.amazonaws.sqs#KmsAccessDenied',
   InvalidAttributeName: 'com.amazonaws.sqs#InvalidAttributeName',
   InvalidMessageContents: 'com.amazonaws.sqs#InvalidMessageContents',
   OverLimit: 'com.amazonaws.sqs#OverLimit',

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { AwsFault, AwsRequest, AwsResponse, AwsService, FaultSink } from '../endpoint';
+import { AwsFault, type AwsRequest, type AwsResponse, type AwsService, type FaultSink } from '../endpoint';
 import { ACTIONS } from './actions';
 import { SqsFault } from './fault';
 import { Input } from './input';
@@ -49,6 +49,8 @@ export class SqsService implements AwsService {
       return protocol.answer(action, await run(context, new Input(input)), requestId);
     } catch (error) {
       if (error instanceof SqsFault) return protocol.refuse(error, requestId);
+      // Of a key that the queue is encrypted with.
+      if (error instanceof AwsFault) return protocol.refuse(new SqsFault(error.code, error.message), requestId);
       this.onFault(error);
       const message = 'We encountered an internal error. Please try again.';
       return protocol.refuse(new SqsFault('InternalFailure', message, 500), requestId);
