@@ -3,6 +3,7 @@ export type { CoverageStatus } from './coverage/coverage';
 export { type Deployment, type LoadOptions, loadDeployment } from './deployment';
 export { AssemblyError, type AssemblyErrorCode } from './errors';
 export type { Json, JsonRecord } from './json';
+export { keyArnOf } from './key-arn';
 export { stableUuid } from './naming';
 export type { Output } from './output';
 export { PropertyReader } from './property-reader';

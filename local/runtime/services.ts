@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Deployment } from '../assembly';
+import { DynamoDb, DynamoDbService } from '../dynamodb';
 import { type Authorize, AwsFault, type AwsService, type FaultSink } from '../endpoint';
 import {
   Firehose,
@@ -69,6 +70,7 @@ export class Services {
   public readonly firehose: Firehose;
   public readonly lambda: Lambda;
   public readonly sqs: Sqs;
+  public readonly dynamodb: DynamoDb;
   public readonly mappings: EventSourceMappings;
   public readonly events: EventInvocations;
   public readonly objects: ObjectStore;
@@ -150,8 +152,13 @@ export class Services {
     });
     for (const delivery of deployment.ofType('AWS::KinesisFirehose::DeliveryStream')) this.firehose.add(delivery);
 
+    const keyPolicy = (arn: string) => this.authority.keyPolicy(arn);
+    this.dynamodb = new DynamoDb({ scheduler, store, keyPolicy });
+    for (const type of ['AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable']) {
+      for (const table of deployment.ofType(type)) this.dynamodb.add(table, deployment);
+    }
     const secrets = new Secrets({
-      ...{ deployment, clock: scheduler, keyPolicy: (arn: string) => this.authority.keyPolicy(arn) },
+      ...{ deployment, clock: scheduler, keyPolicy },
       ...(options.secrets && { values: options.secrets }),
     });
     const created = Math.floor(scheduler.now());
@@ -163,6 +170,7 @@ export class Services {
       new SqsService(this.sqs, { onFault, urlOf: (queue) => queueUrl(queue, account, endpointUrl()) }),
       new LambdaService(this.lambda, this.events, onFault),
       new SecretsManagerService(secrets, onFault),
+      new DynamoDbService(this.dynamodb, onFault),
     ];
     this.services = services.map((service) => new FaultyService(service, this.faults));
     const authorize = authorizeCalls(deployment, this.authority, this.keys);
@@ -189,6 +197,7 @@ export class Services {
     this.firehose.stop();
     this.mappings.stop();
     this.sqs.close();
+    this.dynamodb.close();
     await this.lambda.close();
     await this.store.close();
   }

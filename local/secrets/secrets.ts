@@ -1,4 +1,4 @@
-import { type Deployment, PropertyReader } from '../assembly';
+import { type Deployment, keyArnOf, PropertyReader } from '../assembly';
 import { type Clock, systemClock } from '../clock';
 import { type CompiledPolicies, compilePolicies } from '../iam';
 import { SecretsError } from './errors';
@@ -28,7 +28,7 @@ export class Secrets {
     this.keyPolicy = keyPolicy;
     const surroundings = {
       policyOf: (arn: string) => policyOf(deployment, arn),
-      keyArnOf: (keyId: string) => keyArn(deployment, keyId),
+      keyArnOf: (keyId: string) => keyArnOf(deployment, keyId),
     };
     const declared = deployment
       .ofType('AWS::SecretsManager::Secret')
@@ -70,15 +70,4 @@ function policyOf(deployment: Deployment, secretArn: string): CompiledPolicies |
     return [{ name: resource.logicalId, document: reader.tryJson('ResourcePolicy') }];
   });
   return sources.length === 0 ? undefined : compilePolicies(sources, 'resource');
-}
-
-/** AWS's own key asks for no grant, and neither does one that nobody here knows by its alias. */
-function keyArn(deployment: Deployment, keyId: string): string | undefined {
-  if (keyId === 'alias/aws/secretsmanager') return undefined;
-  const alias = deployment.tryPhysicalId('AWS::KMS::Alias', keyId);
-  const target = alias === undefined ? keyId : PropertyReader.of(alias).text('TargetKeyId');
-  const known = deployment
-    .ofType('AWS::KMS::Key')
-    .find(({ physicalId, arn }) => target === physicalId || target === arn);
-  return known?.arn ?? (target.startsWith('arn:') ? target : undefined);
 }

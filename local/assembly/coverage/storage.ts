@@ -2,6 +2,23 @@ import type { CoverageTable } from './coverage';
 
 const NOT_QUERIED = 'describes what lands, for queries on AWS; nothing is queried here';
 const NO_ACLS = 'there are no access control lists, and no caller without a key';
+const NO_INDEX = 'items are found by their primary key alone';
+const NO_TABLE_LIMITS = 'tables have no limit of throughput, no backups and no cost';
+const TABLE_IGNORED = {
+  BillingMode: NO_TABLE_LIMITS,
+  ContributorInsightsSpecification: NO_TABLE_LIMITS,
+  DeletionProtectionEnabled: 'concerns the deletion of the table',
+  OnDemandThroughput: NO_TABLE_LIMITS,
+  PointInTimeRecoverySpecification: NO_TABLE_LIMITS,
+  ProvisionedThroughput: NO_TABLE_LIMITS,
+  TableClass: NO_TABLE_LIMITS,
+  WarmThroughput: NO_TABLE_LIMITS,
+};
+const TABLE_NOT_EMULATED = {
+  GlobalSecondaryIndexes: NO_INDEX,
+  LocalSecondaryIndexes: NO_INDEX,
+  StreamSpecification: 'changes of items are not passed on',
+};
 const NO_RULES =
   'rules act after days, on objects that no part of a pipeline reads again: here objects stay until the folder is deleted';
 const NEWEST = 'what is read is the newest version, as here; a call for another is refused';
@@ -105,6 +122,41 @@ export const STORAGE_COVERAGE: CoverageTable = {
     reason: 'the connection details of the database are not added to the secret',
   },
   'AWS::SecretsManager::RotationSchedule': { whole: 'not-emulated', reason: 'secrets are not rotated' },
+  'AWS::DynamoDB::Table': {
+    run: ['AttributeDefinitions', 'KeySchema', 'SSESpecification', 'TableName', 'TimeToLiveSpecification'],
+    ignored: TABLE_IGNORED,
+    notEmulated: {
+      ...TABLE_NOT_EMULATED,
+      ResourcePolicy: 'a policy of the table is not looked at, only those of roles',
+      KinesisStreamSpecification: 'changes of items are not passed on',
+      ImportSourceSpecification: 'the table begins empty',
+    },
+  },
+  'AWS::DynamoDB::GlobalTable': {
+    run: [
+      ...['AttributeDefinitions', 'KeySchema', 'SSESpecification', 'TableName', 'TimeToLiveSpecification'],
+      ...['Replicas.Region', 'Replicas.SSESpecification'],
+    ],
+    ignored: {
+      ...TABLE_IGNORED,
+      ...Object.fromEntries(
+        ['ContributorInsightsSpecification', 'DeletionProtectionEnabled', 'PointInTimeRecoverySpecification']
+          .concat(['ReadOnDemandThroughputSettings', 'ReadProvisionedThroughputSettings', 'TableClass', 'Tags'])
+          .map((property) => [`Replicas.${property}`, NO_TABLE_LIMITS]),
+      ),
+      GlobalTableWitnesses: 'there is one Region',
+      MultiRegionConsistency: 'there is one Region',
+      WriteOnDemandThroughputSettings: NO_TABLE_LIMITS,
+      WriteProvisionedThroughputSettings: NO_TABLE_LIMITS,
+    },
+    notEmulated: {
+      ...TABLE_NOT_EMULATED,
+      'Replicas.GlobalSecondaryIndexes': NO_INDEX,
+      'Replicas.KinesisStreamSpecification': 'changes of items are not passed on',
+      'Replicas.ReplicaStreamSpecification': 'changes of items are not passed on',
+      'Replicas.ResourcePolicy': 'a policy of the table is not looked at, only those of roles',
+    },
+  },
   // The schema that Firehose writes Parquet and ORC by.
   'AWS::Glue::Database': { run: ['CatalogId', 'DatabaseInput', 'DatabaseName'] },
   'AWS::Glue::Table': {

@@ -76,4 +76,10 @@ export const STORAGE_IDENTITIES: IdentityTable = {
     arn: 'arn:{partition}:dynamodb:{region}:{account}:table/{name}',
     attributes: { Arn: '{arn}', StreamArn: '{arn}/stream/2024-01-01T00:00:00.000' },
   },
+  'AWS::DynamoDB::GlobalTable': {
+    name: { property: 'TableName' },
+    ref: '{name}',
+    arn: 'arn:{partition}:dynamodb:{region}:{account}:table/{name}',
+    attributes: { Arn: '{arn}', TableId: '{uuid}', StreamArn: '{arn}/stream/2024-01-01T00:00:00.000' },
+  },
 };
