@@ -39,7 +39,8 @@ export function readRenderRequest(text: string, where: string): RenderRequest {
 
 function parse(text: string, where: string): unknown {
   try {
-    return JSON.parse(text);
+    // PowerShell begins files with a byte-order mark.
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
     throw new UsageError(`${where} is not JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
@@ -62,6 +63,8 @@ function optional(value: unknown, where: string): Data | undefined {
 function texts(value: unknown, where: string): StringMap {
   const data = optional(value, where) ?? {};
   return Object.fromEntries(
-    Object.entries(data).map(([name, item]) => [name, typeof item === 'string' ? item : String(item)]),
+    Object.entries(data).flatMap(([name, item]) =>
+      item === null || item === undefined ? [] : [[name, typeof item === 'string' ? item : String(item)]],
+    ),
   );
 }

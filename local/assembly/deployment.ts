@@ -1,5 +1,6 @@
 import { readStages, type StackSource, type StageSource } from './cloud-assembly';
 import { type CoverageReport, coverageOf } from './coverage';
+import { checkDependencies } from './dependencies';
 import { DEFAULT_ACCOUNT, DEFAULT_REGION, environmentOf } from './environment';
 import { AssemblyError } from './errors';
 import { loadNested, openStack } from './loader';
@@ -72,6 +73,7 @@ export function loadDeployment(path: string, options: LoadOptions = {}): Deploym
     source.flatMap(({ stack, source: from }) => [stack, ...loadNested(stack, from, world)]),
   );
   refuseUnknownParameters([...stacks, ...shared], options);
+  for (const stack of stacks) checkDependencies(stack);
   return new LoadedDeployment(
     chosen.name,
     stages,

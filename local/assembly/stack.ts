@@ -90,6 +90,11 @@ export class Stack implements Lookups {
     return this.resourceMap.get(logicalId);
   }
 
+  /** Whether the template has such a resource, be its condition true or not. */
+  public declares(logicalId: string): boolean {
+    return own(this.declaredResources, logicalId) !== undefined;
+  }
+
   public constructPath(logicalId: string): string | undefined {
     return this.props.constructPath(logicalId);
   }

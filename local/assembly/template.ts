@@ -22,8 +22,18 @@ export interface Template {
   readonly outputs: JsonRecord;
 }
 
+// Source: CloudFormation user guide, "CloudFormation template sections".
+const SECTIONS = new Set([
+  ...['AWSTemplateFormatVersion', 'Conditions', 'Description', 'Hooks', 'Mappings', 'Metadata', 'Outputs'],
+  ...['Parameters', 'Resources', 'Rules', 'Transform'],
+]);
+// Source: CloudFormation template reference, "Resource attributes"; `Description` and `Version` are let through as well.
+const ATTRIBUTES = new Set([
+  ...['Condition', 'CreationPolicy', 'DeletionPolicy', 'DependsOn', 'Description', 'Metadata', 'Properties', 'Type'],
+  ...['UpdatePolicy', 'UpdateReplacePolicy', 'Version'],
+]);
 // CDK writes stacks without resources too, and its CLI passes over them.
-const SECTIONS = ['Resources', 'Outputs', 'Parameters'];
+const ENOUGH = ['Resources', 'Outputs', 'Parameters'];
 const UNDERSTOOD_TRANSFORMS = new Set(['AWS::LanguageExtensions']);
 
 /**
@@ -32,10 +42,11 @@ const UNDERSTOOD_TRANSFORMS = new Set(['AWS::LanguageExtensions']);
  */
 export function readTemplate(file: string): Template {
   const root = parse(readText(file), file);
-  if (!isRecord(root) || !SECTIONS.some((name) => isRecord(root[name]))) {
+  if (!isRecord(root) || !ENOUGH.some((name) => isRecord(root[name]))) {
     throw new AssemblyError('NOT_A_TEMPLATE', "a template is a mapping with a 'Resources' section", file);
   }
   refuseTransforms(root, file);
+  refuseUnknown(root, SECTIONS, 'section of a template', file);
   return {
     file,
     parameters: section(root, 'Parameters', file),
@@ -48,7 +59,8 @@ export function readTemplate(file: string): Template {
 
 function readText(file: string): string {
   try {
-    return readFileSync(file, 'utf8');
+    // PowerShell begins files with a byte-order mark.
+    return readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
   } catch (cause) {
     throw new AssemblyError('ASSEMBLY_UNREADABLE', 'cannot be read', file, { cause });
   }
@@ -90,11 +102,21 @@ function refuseTransforms(root: JsonRecord, file: string): void {
   }
 }
 
+// What is misspelt would be left out without a word.
+function refuseUnknown(record: JsonRecord, known: ReadonlySet<string>, kind: string, position: string): void {
+  const unknown = Object.keys(record).find((name) => !known.has(name) && !name.startsWith('Fn::'));
+  if (unknown === undefined) return;
+  const message = `'${unknown}' is no ${kind}; take one of ${[...known].join(', ')}`;
+  throw new AssemblyError('NOT_A_TEMPLATE', message, position);
+}
+
 /** @throws AssemblyError NOT_A_TEMPLATE */
 export function resourceDeclaration(id: string, body: Json, file: string): ResourceDeclaration {
   if (!isRecord(body) || typeof body.Type !== 'string') {
     throw new AssemblyError('NOT_A_TEMPLATE', "a resource is a mapping with a 'Type'", `${file}: Resources.${id}`);
   }
+  const position = `${file}: Resources.${id}`;
+  refuseUnknown(body, ATTRIBUTES, 'attribute of a resource', position);
   const { Type, Properties, Metadata, Condition, DependsOn } = body;
   const dependencies = DependsOn === undefined ? [] : isList(DependsOn) ? DependsOn : [DependsOn];
   return {

@@ -102,3 +102,15 @@ test('fails with the position for a template that is not VTL', async () => {
   const result = await sluice(['--template', 'broken.vtl']);
   expect(result).toMatchObject({ status: 1, stderr: expect.stringContaining('broken.vtl:2:5: unexpected end') });
 });
+
+test('takes a line as a whole where its texts hold other separators of lines', async () => {
+  const { stdout } = await sluice(['--jsonl'], '{"template":"a\u2028b\u2029c\u0085d"}\r\n{"template":"e"}');
+  const outputs = stdout.trimEnd().split('\n');
+  expect(outputs.map((line) => JSON.parse(line).output)).toEqual(['a\u2028b\u2029c\u0085d', 'e']);
+});
+
+test('leaves out parameters that are null, and a byte-order mark', async () => {
+  const request = { template: "[$input.params('a')][$stageVariables.b]", params: { path: { a: null } } };
+  const { stdout } = await sluice(['--jsonl'], `\uFEFF${JSON.stringify({ ...request, stageVariables: { b: null } })}`);
+  expect(JSON.parse(stdout)).toMatchObject({ ok: true, output: '[][]' });
+});
