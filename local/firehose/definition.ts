@@ -51,8 +51,8 @@ export interface DeliveryStreamDefinition {
   readonly conversion: Conversion | undefined;
   /** How long a partition's object is tried before it goes to the errors, in milliseconds; undefined if not dynamic. */
   readonly partitionRetry: number | undefined;
-  /** Whether what is put is encrypted where it waits. */
-  readonly encrypted: boolean;
+  /** How what is put is encrypted where it waits, as the template has it; undefined where it is not. */
+  readonly encryption: JsonRecord | undefined;
   /** The destination as the template has it. */
   readonly declared: JsonRecord;
 }
@@ -108,9 +108,14 @@ export function readDeliveryStream(resource: Resource, tables: GlueTables): Deli
     partitionRetry: isDynamic
       ? (dynamic?.tryRecord('RetryOptions')?.tryInteger('DurationInSeconds') ?? 300) * SECOND
       : undefined,
-    encrypted: properties.has('DeliveryStreamEncryptionConfigurationInput'),
+    encryption: properties.tryRecord('DeliveryStreamEncryptionConfigurationInput') && encryptionOf(resource),
     declared: DESTINATIONS.map((name) => resource.properties[name]).find(isRecord) ?? {},
   };
+}
+
+function encryptionOf({ properties }: Resource): JsonRecord {
+  const { DeliveryStreamEncryptionConfigurationInput: declared } = properties;
+  return isRecord(declared) ? declared : {};
 }
 
 /** The one that has everything first. */
@@ -201,6 +206,13 @@ function checkPartitioning(isDynamic: boolean, prefix: Prefix, processing: Proce
   const used = [...prefix.queryKeys, ...prefix.lambdaKeys];
   if (!isDynamic && used.length > 0) {
     throw invalid(`'Prefix' uses the partition key '${used[0]}', but partitioning is not dynamic`, at);
+  }
+  // Firehose's own words; the CDK has them from there.
+  const [only] = [processing.query && 'MetadataExtraction', processing.deaggregation && 'RecordDeAggregation'].filter(
+    Boolean,
+  );
+  if (!isDynamic && only !== undefined) {
+    throw invalid(`the processor ${only} can only be present when Dynamic Partitioning is enabled`, at);
   }
   if (isDynamic && used.length === 0)
     throw invalid("'Prefix' must use a partition key where partitioning is dynamic", at);

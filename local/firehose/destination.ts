@@ -181,8 +181,8 @@ export class Destination {
   /** Firehose puts nothing between records: what does not end in a newline runs into the next one. */
   private warnOfRuns(records: readonly DeliveryRecord[]): void {
     const { processing, conversion } = this.stream;
-    if (this.warned || records.length < 2 || processing.delimiter !== undefined || conversion !== undefined) return;
-    if (records[0]?.data.at(-1) === NEWLINE) return;
+    if (this.warned || processing.delimiter !== undefined || conversion !== undefined) return;
+    if (records.slice(0, -1).every(({ data }) => data.length === 0 || data.at(-1) === NEWLINE)) return;
     this.warned = true;
     this.note(
       'warning',

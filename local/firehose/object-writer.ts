@@ -1,5 +1,7 @@
+import { AwsFault } from '../endpoint';
 import type { ObjectProperties } from '../s3';
-import type { Output } from './definition';
+import { schemaArns } from './conversion/definition';
+import type { DeliveryStreamDefinition, Output } from './definition';
 import type { FirehoseEnvironment } from './environment';
 import type { OutputKind } from './log';
 import type { DeliveryRecord } from './record';
@@ -26,7 +28,7 @@ export interface ObjectToWrite {
 /** Writes objects as a delivery stream's role, again and again until the deadline. */
 export class ObjectWriter {
   public constructor(
-    private readonly stream: { readonly name: string; readonly position: string },
+    private readonly stream: Pick<DeliveryStreamDefinition, 'name' | 'position' | 'conversion'>,
     private readonly env: FirehoseEnvironment,
     private readonly tasks: Tasks,
   ) {}
@@ -52,10 +54,14 @@ export class ObjectWriter {
     }
   }
 
-  private async attempt({ output, key, body, properties }: ObjectToWrite): Promise<DeliveryFailure | undefined> {
+  private async attempt({ kind, output, key, body, properties }: ObjectToWrite): Promise<DeliveryFailure | undefined> {
     const { authorize, objects, hasBucket, defaultKey } = this.env;
     const { bucket, roleArn, kmsKeyArn = defaultKey(bucket) } = output;
     const { position } = this.stream;
+    if (kind === 'data') {
+      const refusal = await this.refuseSchema();
+      if (refusal !== undefined) return refusal;
+    }
     try {
       await authorize({ roleArn, action: 's3:PutObject', resource: `arn:aws:s3:::${bucket}/${key}`, position });
       if (kmsKeyArn !== undefined) {
@@ -71,7 +77,22 @@ export class ObjectWriter {
       await objects.put(bucket, key, body, properties);
       return undefined;
     } catch (error) {
-      return { code: 'S3.InternalError', message: messageOf(error) };
+      return { code: error instanceof AwsFault ? `S3.${error.code}` : 'S3.InternalError', message: messageOf(error) };
+    }
+  }
+
+  /** The role of a conversion reads the table's versions, and Glue asks for all that the table lies in. */
+  private async refuseSchema(): Promise<DeliveryFailure | undefined> {
+    const { conversion, position } = this.stream;
+    if (conversion === undefined) return undefined;
+    const { roleArn } = conversion.schema;
+    try {
+      for (const resource of schemaArns(conversion)) {
+        await this.env.authorize({ roleArn, action: 'glue:GetTableVersions', resource, position });
+      }
+      return undefined;
+    } catch (error) {
+      return { code: 'DataFormatConversion.AccessDenied', message: messageOf(error) };
     }
   }
 

@@ -1,5 +1,5 @@
 import type { ListQuery, ObjectInfo, ObjectProperties, ObjectStore, StoredObject } from '../s3';
-import { S3Error } from '../s3';
+import { accessDenied } from '../s3';
 import type { Faults } from './faults';
 
 /** Objects, which a fault may keep from being written. */
@@ -10,9 +10,7 @@ export class FaultyObjects implements ObjectStore {
   ) {}
 
   public async put(bucket: string, key: string, body: Uint8Array, properties?: ObjectProperties): Promise<ObjectInfo> {
-    if (this.faults.deniesBucket(bucket)) {
-      throw new S3Error('S3_WRITE_FAILED', 'denied on purpose', `s3://${bucket}/${key}`);
-    }
+    if (this.faults.deniesBucket(bucket)) throw accessDenied();
     return this.objects.put(bucket, key, body, properties);
   }
 

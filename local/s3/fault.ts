@@ -1,14 +1,21 @@
+import { AwsFault } from '../endpoint';
+
 /** A refusal on its way up, as S3 words it. */
-export class S3Fault extends Error {
+export class S3Fault extends AwsFault {
   /** @param code `NoSuchKey` @param extra Further elements of the answer */
   public constructor(
-    public readonly code: string,
+    code: string,
     message: string,
-    public readonly status: number,
+    status: number,
     public readonly extra: Readonly<Record<string, string>> = {},
   ) {
-    super(message);
+    super(code, message, status);
   }
+}
+
+/** S3 does not say what is missing. */
+export function accessDenied(): S3Fault {
+  return new S3Fault('AccessDenied', 'Access Denied', 403);
 }
 
 export function noSuchKey(key: string): S3Fault {

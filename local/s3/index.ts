@@ -1,4 +1,5 @@
 export { S3Error, type S3ErrorCode } from './errors';
+export { accessDenied } from './fault';
 export { FileObjectStore } from './file-object-store';
 export { MemoryObjectStore } from './memory-object-store';
 export type { ListQuery, ObjectInfo, ObjectProperties, ObjectStore, StoredObject } from './object-store';

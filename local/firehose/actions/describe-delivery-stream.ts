@@ -27,7 +27,8 @@ export const describeDeliveryStream = deliveryStreamOperation('DescribeDeliveryS
       DeliveryStreamName: definition.name,
       DeliveryStreamARN: definition.arn,
       DeliveryStreamStatus: 'ACTIVE',
-      DeliveryStreamEncryptionConfiguration: { Status: definition.encrypted ? 'ENABLED' : 'DISABLED' },
+      DeliveryStreamEncryptionConfiguration:
+        definition.encryption === undefined ? { Status: 'DISABLED' } : { ...definition.encryption, Status: 'ENABLED' },
       DeliveryStreamType: definition.source.kind,
       VersionId: String(VERSION),
       CreateTimestamp: created / 1_000,

@@ -20,7 +20,7 @@ export const putRecordBatch = deliveryStreamOperation('PutRecordBatch', MEMBERS,
   if (records.length > 0) await stream.put(records);
   return {
     FailedPutCount: Records.length - records.length,
-    Encrypted: definition.encrypted,
+    Encrypted: definition.encryption !== undefined,
     RequestResponses: taken.map((isTaken) => {
       if (isTaken) return { RecordId: stream.nextRecordId() };
       return { ErrorCode: 'ServiceUnavailableException', ErrorMessage: SLOW_DOWN };

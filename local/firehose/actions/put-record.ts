@@ -5,5 +5,5 @@ export const putRecord = deliveryStreamOperation('PutRecord', { Record: RECORD }
   const { quota } = stream;
   if (!quota.tryRequest() || !quota.tryRecord(Record.Data.length)) throw slowDown();
   await stream.put([Record.Data]);
-  return { RecordId: stream.nextRecordId(), Encrypted: stream.definition.encrypted };
+  return { RecordId: stream.nextRecordId(), Encrypted: stream.definition.encryption !== undefined };
 });

@@ -51,6 +51,12 @@ export interface HiveDeserializer {
   readonly timestampFormats: readonly string[];
 }
 
+/** What Glue asks for when a table is read: catalog, database, table. None where the table's ARN is not known. */
+export function schemaArns({ table, schema }: Conversion): readonly string[] {
+  const [, home] = /^((?:[^:]+:){5})table\//.exec(table.arn) ?? [];
+  return home === undefined ? [] : [`${home}catalog`, `${home}database/${schema.database}`, table.arn];
+}
+
 /** The tables among the resources of a deployment. */
 export function glueTables(resources: Iterable<Resource>): GlueTables {
   const tables = new Map<string, GlueTable>();

@@ -242,3 +242,25 @@ describe('timestamps', () => {
     expect(parseHiveTimestamp(value, formats)).toBe(expected);
   });
 });
+
+test('a conversion waits while its role may not read the table', async () => {
+  const asked: string[] = [];
+  let denied = true;
+  const authorize = ({ action, resource }: { action: string; resource: string }) => {
+    if (!action.startsWith('glue:')) return;
+    asked.push(`${action} ${resource}`);
+    if (denied && resource.includes(':table/')) throw new Error('not authorized to perform glue:GetTableVersions');
+  };
+  const rig = await run(deliveryStream(conversion()), { tables: table(COLUMNS), authorize });
+  await rig.put('{"id":"1"}');
+  await rig.seconds(60);
+  expect(rig.log.at(-1)).toMatchObject({ kind: 'retry', code: 'DataFormatConversion.AccessDenied' });
+  expect(asked.slice(0, 3)).toEqual(
+    ['catalog', 'database/lake', 'table/lake/events'].map(
+      (resource_) => `glue:GetTableVersions arn:aws:glue:eu-west-1:111111111111:${resource_}`,
+    ),
+  );
+  denied = false;
+  await rig.seconds(60);
+  expect(await rig.objects.list(BUCKET)).toHaveLength(1);
+});

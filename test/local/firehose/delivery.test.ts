@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { ManualClock } from '../../../local/clock';
 import type { Invocation } from '../../../local/lambda';
-import { MemoryObjectStore } from '../../../local/s3';
+import { accessDenied, MemoryObjectStore } from '../../../local/s3';
 import { ManualScheduler } from '../../../local/scheduler';
 import { memoryStore } from '../../../local/storage';
 import { BUCKET, deliveryStream, FUNCTION, onlyText, processors, type Rig, run, START } from './support';
@@ -52,6 +52,17 @@ describe('a delivery that fails', () => {
     await rig.put('one');
     await rig.seconds(60);
     expect(rig.log.at(-1)).toMatchObject({ kind: 'retry', code: 'S3.NoSuchBucket' });
+  });
+
+  test('says what S3 refused it with', async () => {
+    const objects = new MemoryObjectStore();
+    const put = jest.spyOn(objects, 'put').mockRejectedValueOnce(accessDenied());
+    const rig = await run(deliveryStream(), { objects });
+    await rig.put('one');
+    await rig.seconds(60);
+    expect(rig.log[0]).toMatchObject({ kind: 'retry', code: 'S3.AccessDenied', message: 'Access Denied' });
+    await rig.seconds(1);
+    expect(put).toHaveBeenCalledTimes(2);
   });
 
   test('asks for the key as well where objects are encrypted', async () => {

@@ -124,6 +124,16 @@ describe('the objects of a delivery stream', () => {
       'FIREHOSE_UNSUPPORTED_PROCESSOR',
     ],
     [
+      'a query without dynamic partitioning',
+      processors(['MetadataExtraction', { MetadataExtractionQuery: '{a: .a}' }]),
+      'FIREHOSE_INVALID_PROPERTY',
+    ],
+    [
+      'records taken apart without dynamic partitioning',
+      processors(['RecordDeAggregation', { SubRecordType: 'JSON' }]),
+      'FIREHOSE_INVALID_PROPERTY',
+    ],
+    [
       'keys without dynamic partitioning',
       { Prefix: '!{partitionKeyFromQuery:a}/', ErrorOutputPrefix: 'e/!{firehose:error-output-type}/' },
       'FIREHOSE_INVALID_PROPERTY',

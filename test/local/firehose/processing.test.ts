@@ -196,6 +196,17 @@ describe('a delimiter', () => {
   });
 });
 
+test('one record without a newline among others is missed as well, the last one is not', async () => {
+  const warnings = async (...records: string[]): Promise<number> => {
+    const rig = await run(deliveryStream());
+    await rig.put(...records);
+    await rig.seconds(60);
+    return rig.log.filter(({ kind }) => kind === 'note').length;
+  };
+  expect(await warnings('1\n', '2', '3\n')).toBe(1);
+  expect(await warnings('1\n', '2\n', '3')).toBe(0);
+});
+
 describe('a backup', () => {
   test('keeps what came, beside what is made of it', async () => {
     const { functions } = answering((text, recordId) => ({ recordId, result: 'Ok', data: base64(text.toUpperCase()) }));

@@ -85,6 +85,19 @@ describe('a client of Firehose', () => {
     });
   });
 
+  test('tells how what is put is encrypted', async () => {
+    const KeyARN = 'arn:aws:kms:eu-west-1:111111111111:key/k';
+    const encryption = { KeyType: 'CUSTOMER_MANAGED_CMK', KeyARN };
+    const rig = await run(deliveryStream({}, { DeliveryStreamEncryptionConfigurationInput: encryption }));
+    const answer = await new FirehoseService(rig.firehose).handle({
+      ...{ method: 'POST', path: '/', query: '', headers: {}, action: 'DescribeDeliveryStream' },
+      body: Buffer.from('{"DeliveryStreamName":"events"}'),
+    });
+    expect(JSON.parse(answer.body.toString()).DeliveryStreamDescription).toMatchObject({
+      DeliveryStreamEncryptionConfiguration: { ...encryption, Status: 'ENABLED' },
+    });
+  });
+
   test('lists delivery streams, page by page', async () => {
     const first = await client.send(new ListDeliveryStreamsCommand({ Limit: 1 }));
     expect(first).toMatchObject({ DeliveryStreamNames: ['events'], HasMoreDeliveryStreams: true });

@@ -23,6 +23,17 @@ describe('a local run of the reference app', () => {
     expect(object?.lines()).toEqual(['{"id":1}']);
   });
 
+  test('tells of a bucket that is denied as S3 would, and delivers once it is not', async () => {
+    const allow = local.faults.inject({ kind: 'deny-bucket' });
+    await local.request({ path: '/archive', body: { id: 3 } });
+    await local.advance(900_000);
+    expect(local.log.join('\n')).toContain('S3.AccessDenied: Access Denied');
+    expect(await local.objects()).toEqual([]);
+    allow();
+    await local.drained();
+    expect((await local.objects()).map((object) => object.lines())).toEqual([['{"id":3}']]);
+  });
+
   test('delivers a direct put when its buffer is due, and not before', async () => {
     const answer = await local.request({ path: '/archive', body: { id: 2 } });
     expect(answer.status).toBe(200);
