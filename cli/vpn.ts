@@ -1,13 +1,14 @@
 import { readFile } from 'node:fs/promises';
-import { isIPv4 } from 'node:net';
+import { isIP, isIPv4 } from 'node:net';
 import { resolve } from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
-import { type Command, type CommandArguments, type CommandIo, messageOf, UsageError } from './command';
+import { type Command, type CommandArguments, type CommandIo, UsageError } from './command';
+import { isCidr } from './vpn/addresses';
+import { type ByAddress, readKeys, readNames } from './vpn/by-address';
 import { MODES } from './vpn/config-file';
 import { readConnection } from './vpn/connection-answer';
 import { frrFiles } from './vpn/frr';
 import { interfaceFiles } from './vpn/interfaces';
-import { readKeys } from './vpn/keys';
 import { libreswanFiles } from './vpn/libreswan';
 import { strongswanFiles } from './vpn/strongswan';
 import type { DeviceConnection } from './vpn/tunnel';
@@ -25,6 +26,12 @@ export const vpnCommand: Command = {
     out: { type: 'string', value: 'DIR', summary: 'folder for the files; those with keys have mode 0600' },
     id: { type: 'string', value: 'VPN_ID', summary: 'the connection, where the answer has several' },
     keys: { type: 'string', value: 'FILE', summary: 'pre-shared keys by outside address of the tunnel, or -' },
+    certificate: {
+      type: 'string',
+      value: 'NAME',
+      summary: "the device's certificate instead of keys: a file for strongSwan, a name in libreswan's database",
+    },
+    names: { type: 'string', value: 'FILE', summary: "names in AWS's certificates by outside address, or -" },
     'vpc-cidr': { type: 'string', value: 'CIDRS', summary: "the VPC's ranges, for a connection with static routes" },
     'site-cidr': { type: 'string', value: 'CIDRS', summary: "the site's own ranges, to announce with BGP" },
     'local-address': { type: 'string', value: 'IP', summary: "the device's own address, where it stands behind NAT" },
@@ -40,20 +47,29 @@ export const vpnCommand: Command = {
 
 async function writeConfig({ options }: CommandArguments, io: CommandIo): Promise<number> {
   const given = (name: string) => (typeof options[name] === 'string' ? options[name] : undefined);
-  const [connectionFile, out, keysFile, device] = ['connection', 'out', 'keys', 'device'].map(given);
+  const [connectionFile, out, device] = ['connection', 'out', 'device'].map(given);
   if (connectionFile === undefined) throw new UsageError("'--connection FILE' is needed");
   if (out === undefined) throw new UsageError("'--out DIR' is needed: files with keys are not printed");
-  if (connectionFile === '-' && keysFile === '-') throw new UsageError("one of '--connection' and '--keys' may be '-'");
+  if (['connection', 'keys', 'names'].filter((name) => given(name) === '-').length > 1) {
+    throw new UsageError("one of '--connection', '--keys' and '--names' may be '-'");
+  }
   const devices = DEVICES.filter((name) => device === undefined || name === device);
   if (devices.length === 0) throw new UsageError(`'--device' must be ${DEVICES.join(' or ')}, got '${device}'`);
 
-  const connection = readConnection(await readInput(connectionFile, io), {
-    keys: keysFile === undefined ? new Map() : readKeys(await readInput(keysFile, io)),
+  const certificate = certificateName(given('certificate'), device);
+  const byAddress = async (name: string, read: (text: string) => ByAddress): Promise<ByAddress> => {
+    const file = given(name);
+    return file === undefined ? new Map() : read(await readInput(name, file, io));
+  };
+  const connection = readConnection(await readInput('connection', connectionFile, io), {
+    keys: await byAddress('keys', readKeys),
+    certificate,
+    names: await byAddress('names', readNames),
     id: given('id'),
     vpcCidrs: cidrs('vpc-cidr', given('vpc-cidr')),
     siteCidrs: cidrs('site-cidr', given('site-cidr')),
     localAddress: address('local-address', given('local-address')),
-    sourceAddress: address('source-address', given('source-address')),
+    sourceAddress: ipAddress('source-address', given('source-address')),
     firstNumber: wholeNumber('first-interface', given('first-interface')),
   });
   const files = [
@@ -86,22 +102,30 @@ function remarksOn(connection: DeviceConnection): string[] {
   return remarks;
 }
 
-async function readInput(file: string, io: CommandIo): Promise<string> {
+async function readInput(option: string, file: string, io: CommandIo): Promise<string> {
   try {
     return file === '-' ? await readAll(io.stdin) : await readFile(resolve(io.cwd, file), 'utf8');
   } catch (error) {
-    throw new UsageError(`cannot read '${file}': ${messageOf(error)}`);
+    // What was given in place of a file of keys may be a key: neither it nor the message that quotes it is repeated.
+    const reason = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'failed';
+    throw new UsageError(`cannot read what '--${option}' names: ${reason}`);
   }
+}
+
+/** A name of a certificate, which goes into the configuration in quotes. */
+function certificateName(value: string | undefined, device: string | undefined): string | undefined {
+  if (value === undefined) return undefined;
+  if (device === undefined) {
+    throw new UsageError("'--certificate' needs '--device': strongSwan reads a file, libreswan a name of its database");
+  }
+  if (/^[\w .,=@:/+-]{1,256}$/.test(value)) return value;
+  throw new UsageError("'--certificate' must be a path or name of letters, digits, spaces and . , = @ : / + - _");
 }
 
 function cidrs(option: string, value: string | undefined): string[] {
   return (value?.split(',') ?? []).map((part) => {
     const text = part.trim();
-    const [base = '', prefix = '', ...more] = text.split('/');
-    const bits = isIPv4(base) ? 32 : 128;
-    const legal =
-      /^\d{1,3}$/.test(prefix) && Number(prefix) <= bits && more.length === 0 && /^[0-9a-fA-F.:]+$/.test(base);
-    if (legal) return text;
+    if (isCidr(text)) return text;
     throw new UsageError(`'--${option}' must be CIDR blocks with commas between, got '${text}'`);
   });
 }
@@ -109,6 +133,11 @@ function cidrs(option: string, value: string | undefined): string[] {
 function address(option: string, value: string | undefined): string | undefined {
   if (value === undefined || isIPv4(value)) return value;
   throw new UsageError(`'--${option}' must be an IPv4 address, got '${value}'`);
+}
+
+function ipAddress(option: string, value: string | undefined): string | undefined {
+  if (value === undefined || (isIP(value) !== 0 && !value.includes('%'))) return value;
+  throw new UsageError(`'--${option}' must be an IP address, got '${value}'`);
 }
 
 function wholeNumber(option: string, value: string | undefined): number | undefined {

@@ -1,14 +1,20 @@
-import { isIP, isIPv4 } from 'node:net';
-import { chooseSecurity, type TunnelOptionsAnswer } from './choose-security';
+import { isIPv6 } from 'node:net';
+import { addressAt, isCidr, tryAddressAt } from './addresses';
+import type { ByAddress } from './by-address';
 import { JsonFields } from './json-fields';
-import { checkKey, type TunnelKeys } from './keys';
 import { VpnConfigError } from './refusal';
-import type { DeviceConnection, DeviceTunnel } from './tunnel';
+import type { DeviceConnection } from './tunnel';
+import { deviceTunnel } from './tunnel-answer';
 import { parseXml, textAt, type XmlElement } from './xml';
 
 /** What the answer does not hold, as far as it was given. */
 export interface Supplement {
-  readonly keys: TunnelKeys;
+  /** Pre-shared keys. */
+  readonly keys: ByAddress;
+  /** The device's certificate, which it shows instead of keys: a file, or a name in its database. */
+  readonly certificate?: string;
+  /** Names in AWS's certificates. */
+  readonly names: ByAddress;
   /** Id of the connection to take. */
   readonly id?: string;
   readonly vpcCidrs: readonly string[];
@@ -18,9 +24,6 @@ export interface Supplement {
   /** Number of the first tunnel's interface; 1 unless given. */
   readonly firstNumber?: number;
 }
-
-/** The word that stands for a key kept in Secrets Manager. */
-const REDACTED = 'REDACTED';
 
 /** Reads the answer of `aws ec2 describe-vpn-connections`. Throws `VpnConfigError` for what cannot be known. */
 export function readConnection(text: string, supplement: Supplement): DeviceConnection {
@@ -86,13 +89,14 @@ function deviceConnection(id: string, fields: JsonFields, supplement: Supplement
       byAddress,
       isStatic,
       ipv6Inside,
-      keys: supplement.keys,
+      supplement,
     }),
   );
-  const customerAddress = address(elements[0], id, 'customer_gateway', 'tunnel_outside_address', 'ip_address');
+  const customerAddress = customerAddressOf(elements[0], id, supplement);
   const localAddress = supplement.localAddress ?? customerAddress;
   const anywhere = ipv6Inside ? '::/0' : '0.0.0.0/0';
   const family = ipv6Inside ? 'Ipv6' : 'Ipv4';
+  checkFamilies(supplement, ipv6Inside, id);
   const vpcCidrs = isStatic
     ? staticRanges(id, supplement, options?.tryText(`Remote${family}NetworkCidr`), anywhere)
     : [];
@@ -107,8 +111,33 @@ function deviceConnection(id: string, fields: JsonFields, supplement: Supplement
     vpcCidrs,
     siteCidrs: supplement.siteCidrs.length > 0 ? supplement.siteCidrs : routesOf(fields, id),
     sourceAddress: supplement.sourceAddress,
+    certificate: supplement.certificate,
     tunnels,
   };
+}
+
+/** A customer gateway with a certificate may have no address: AWS knows the device by its name. */
+function customerAddressOf(element: XmlElement | undefined, id: string, supplement: Supplement): string {
+  const path = ['customer_gateway', 'tunnel_outside_address', 'ip_address'];
+  if (supplement.certificate === undefined) return addressAt(element, id, ...path);
+  const found = tryAddressAt(element, ...path) ?? supplement.localAddress;
+  if (found !== undefined) return found;
+  throw new VpnConfigError(`${id} does not tell the device's address: give '--local-address'`);
+}
+
+/** Routes of the other family could not go into the tunnels. */
+function checkFamilies(supplement: Supplement, ipv6Inside: boolean, id: string): void {
+  const given: [string, readonly string[]][] = [
+    ['--vpc-cidr', supplement.vpcCidrs],
+    ['--site-cidr', supplement.siteCidrs],
+    ['--source-address', supplement.sourceAddress === undefined ? [] : [supplement.sourceAddress]],
+  ];
+  for (const [option, texts] of given) {
+    const stranger = texts.find((text) => isIPv6(text.replace(/\/.*/, '')) !== ipv6Inside);
+    if (stranger === undefined) continue;
+    const family = ipv6Inside ? 'IPv6' : 'IPv4';
+    throw new VpnConfigError(`'${option}' must be ${family}, which the tunnels of ${id} carry, got '${stranger}'`);
+  }
 }
 
 /** A static connection's answer says nothing of the VPC, unless its selector was narrowed to it. */
@@ -127,70 +156,9 @@ function routesOf(fields: JsonFields, id: string): string[] {
     .map((text) => cidr(text, id));
 }
 
-interface TunnelSource {
-  readonly id: string;
-  readonly index: number;
-  readonly number: number;
-  readonly element: XmlElement;
-  readonly byAddress: ReadonlyMap<string, JsonFields> | undefined;
-  readonly isStatic: boolean;
-  readonly ipv6Inside: boolean;
-  readonly keys: TunnelKeys;
-}
-
-function deviceTunnel(source: TunnelSource): DeviceTunnel {
-  const { id, index, number, element, byAddress, isStatic, ipv6Inside } = source;
-  const awsAddress = address(element, id, 'vpn_gateway', 'tunnel_outside_address', 'ip_address');
-  const where = `the tunnel to ${awsAddress} of ${id}`;
-  // By address, never by position: the two lists come in different orders.
-  const options = byAddress?.get(awsAddress);
-  if (byAddress !== undefined && options === undefined)
-    throw new VpnConfigError(`${where} has no entry in 'TunnelOptions'`);
-  const inside = ipv6Inside ? 'tunnel_inside_ipv6_address' : 'tunnel_inside_address';
-  const insideAt = (side: string) => address(element, id, side, inside, 'ip_address');
-  return {
-    name: `${id}-${index + 1}`,
-    number,
-    awsAddress,
-    awsInside: insideAt('vpn_gateway'),
-    customerInside: insideAt('customer_gateway'),
-    insidePrefix: ipv6Inside ? 126 : Number(textAt(element, 'customer_gateway', inside, 'network_cidr') ?? 30),
-    preSharedKey: keyOf(source, awsAddress, options, where),
-    bgp: isStatic ? undefined : bgpOf(element, where),
-    security: chooseSecurity(options === undefined ? {} : optionsOf(options), where),
-  };
-}
-
-function keyOf({ element, keys }: TunnelSource, awsAddress: string, options: JsonFields | undefined, where: string) {
-  const answered = [textAt(element, 'ike', 'pre_shared_key'), options?.tryText('PreSharedKey')];
-  const key =
-    keys.get(awsAddress) ?? answered.find((text) => text !== undefined && text !== '' && !text.startsWith(REDACTED));
-  if (key !== undefined) {
-    checkKey(key, `the key of ${where}`);
-    return key;
-  }
-  if (answered.some((text) => text?.startsWith(REDACTED))) {
-    throw new VpnConfigError(
-      `${where} has its pre-shared key in Secrets Manager: give it by '--keys FILE' or '--keys -'`,
-    );
-  }
-  throw new VpnConfigError(
-    `${where} has no pre-shared key in the answer: give it by '--keys'. Where the connection uses a certificate, the ` +
-      "name in AWS's own certificate is not in the answer, and no configuration can be written",
-  );
-}
-
-function bgpOf(element: XmlElement, where: string): NonNullable<DeviceTunnel['bgp']> {
-  const number = (name: string, ...path: string[]) => {
-    const text = textAt(element, ...path);
-    if (text !== undefined && /^\d{1,10}$/.test(text)) return Number(text);
-    throw new VpnConfigError(`${where} uses BGP, and '${name}' is not in its configuration`);
-  };
-  return {
-    customerAsn: number('customer_gateway.bgp.asn', 'customer_gateway', 'bgp', 'asn'),
-    awsAsn: number('vpn_gateway.bgp.asn', 'vpn_gateway', 'bgp', 'asn'),
-    holdTime: number('vpn_gateway.bgp.hold_time', 'vpn_gateway', 'bgp', 'hold_time'),
-  };
+function cidr(text: string, id: string): string {
+  if (isCidr(text)) return text;
+  throw new VpnConfigError(`a range of ${id} must be in CIDR notation, and is not`);
 }
 
 /** Entries by outside address; undefined in the answers of older years, which have none. */
@@ -205,34 +173,4 @@ function tunnelOptions(options: JsonFields | undefined, id: string): ReadonlyMap
       return [outside, entry];
     }),
   );
-}
-
-function optionsOf(entry: JsonFields): TunnelOptionsAnswer {
-  return {
-    ikeVersions: entry.tryTexts('IkeVersions'),
-    phase1Encryption: entry.tryTexts('Phase1EncryptionAlgorithms'),
-    phase1Integrity: entry.tryTexts('Phase1IntegrityAlgorithms'),
-    phase1DhGroups: entry.tryNumbers('Phase1DHGroupNumbers'),
-    phase1Lifetime: entry.tryNumber('Phase1LifetimeSeconds'),
-    phase2Encryption: entry.tryTexts('Phase2EncryptionAlgorithms'),
-    phase2Integrity: entry.tryTexts('Phase2IntegrityAlgorithms'),
-    phase2DhGroups: entry.tryNumbers('Phase2DHGroupNumbers'),
-    phase2Lifetime: entry.tryNumber('Phase2LifetimeSeconds'),
-    replayWindow: entry.tryNumber('ReplayWindowSize'),
-    startupAction: entry.tryText('StartupAction'),
-  };
-}
-
-/** An address at `path`. What goes into a configuration is an address and nothing else. */
-function address(element: XmlElement | undefined, id: string, ...path: string[]): string {
-  const text = element === undefined ? undefined : textAt(element, ...path);
-  if (text !== undefined && isIP(text) !== 0) return text;
-  throw new VpnConfigError(`'${path.join('.')}' of a tunnel of ${id} must be an address, and is not`);
-}
-
-function cidr(text: string, id: string): string {
-  const [base = '', prefix = ''] = text.split('/');
-  const bits = isIPv4(base) ? 32 : isIP(base) === 6 ? 128 : -1;
-  if (/^\d{1,3}$/.test(prefix) && Number(prefix) <= bits) return text;
-  throw new VpnConfigError(`a range of ${id} must be in CIDR notation, and is not`);
 }

@@ -20,10 +20,10 @@ const GROUPS = [5, 14, 15, 16, 17, 18, 19, 20, 21];
 /** libreswan's files: connections, and keys. */
 export function libreswanFiles(connection: DeviceConnection): ConfigFile[] {
   const { id, tunnels } = connection;
-  const secrets = tunnels.map(
-    ({ awsAddress, preSharedKey }) => `${connection.customerAddress} ${awsAddress} : PSK "${preSharedKey}"`,
+  const secrets = tunnels.flatMap(({ awsAddress, preSharedKey }) =>
+    preSharedKey === undefined ? [] : `${connection.customerAddress} ${awsAddress} : PSK "${preSharedKey}"`,
   );
-  return [
+  const files: ConfigFile[] = [
     {
       path: `libreswan/${id}.conf`,
       text: [
@@ -34,12 +34,10 @@ export function libreswanFiles(connection: DeviceConnection): ConfigFile[] {
       ].join('\n'),
       kind: 'plain',
     },
-    {
-      path: `libreswan/${id}.secrets`,
-      text: [`${heading(id)} It holds keys.`, '# Goes to /etc/ipsec.d/', ...secrets, ''].join('\n'),
-      kind: 'secret',
-    },
   ];
+  if (secrets.length === 0) return files;
+  const text = [`${heading(id)} It holds keys.`, '# Goes to /etc/ipsec.d/', ...secrets, ''].join('\n');
+  return [...files, { path: `libreswan/${id}.secrets`, text, kind: 'secret' }];
 }
 
 function connectionLines(connection: DeviceConnection, tunnel: DeviceTunnel): string[] {
@@ -49,13 +47,11 @@ function connectionLines(connection: DeviceConnection, tunnel: DeviceTunnel): st
     `conn ${tunnel.name}`,
     `  auto=${security.awsStarts ? 'add' : 'start'}`,
     '  type=tunnel',
-    '  authby=secret',
     `  ikev2=${security.ikeVersion === 2 ? 'insist' : 'no'}`,
     `  left=${connection.localAddress}`,
-    `  leftid=${connection.customerAddress}`,
+    ...identityLines(connection, tunnel),
     `  leftsubnet=${connection.localNetwork}`,
     `  right=${tunnel.awsAddress}`,
-    `  rightid=${tunnel.awsAddress}`,
     `  rightsubnet=${connection.remoteNetwork}`,
     `  ike=${ikeProposal(security.phase1)}`,
     `  esp=${espProposal(security.phase2)}`,
@@ -73,6 +69,20 @@ function connectionLines(connection: DeviceConnection, tunnel: DeviceTunnel): st
     `  replay-window=${security.replayWindow}`,
     // An XFRM interface of its own, ipsec1 and ipsec2: both tunnels have the same selectors.
     `  ipsec-interface=${tunnel.number}`,
+  ];
+}
+
+/** With a key both sides go by their addresses; with certificates, by the names in them. */
+function identityLines({ certificate, customerAddress }: DeviceConnection, tunnel: DeviceTunnel): string[] {
+  if (certificate === undefined) {
+    return ['  authby=secret', `  leftid=${customerAddress}`, `  rightid=${tunnel.awsAddress}`];
+  }
+  return [
+    // IKEv1 signs with RSA alone.
+    `  authby=${tunnel.security.ikeVersion === 2 ? 'rsasig,ecdsa' : 'rsasig'}`,
+    `  leftcert="${certificate}"`,
+    '  leftid=%fromcert',
+    `  rightid="${tunnel.awsName}"`,
   ];
 }
 

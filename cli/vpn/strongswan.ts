@@ -43,13 +43,14 @@ export type StrongswanVariant = 'kernel' | 'user-space';
 /** strongSwan's files, for `swanctl`: connections and keys in one, the daemon's settings in another. */
 export function strongswanFiles(connection: DeviceConnection, variant: StrongswanVariant = 'kernel'): ConfigFile[] {
   const { tunnels } = connection;
+  const kind = connection.certificate === undefined ? 'secret' : 'plain';
   const connections: ConfigFile[] =
     variant === 'kernel'
-      ? [{ path: 'strongswan/swanctl.conf', text: swanctlConf(connection, tunnels, variant), kind: 'secret' }]
+      ? [{ path: 'strongswan/swanctl.conf', text: swanctlConf(connection, tunnels, variant), kind }]
       : tunnels.map((tunnel) => ({
           path: `strongswan/${tunnel.name}.conf`,
           text: swanctlConf(connection, [tunnel], variant),
-          kind: 'secret',
+          kind,
         }));
   return [
     ...connections,
@@ -62,24 +63,28 @@ function swanctlConf(
   tunnels: readonly DeviceTunnel[],
   variant: StrongswanVariant,
 ): string {
+  const secrets = tunnels.flatMap((tunnel) => secretLines(connection, tunnel));
   return [
-    `${heading(connection.id)} It holds keys.`,
+    `${heading(connection.id)}${secrets.length > 0 ? ' It holds keys.' : ''}`,
     '# Goes to /etc/swanctl/conf.d/; then: swanctl --load-all',
     'connections {',
     ...tunnels.flatMap((tunnel) => connectionLines(connection, tunnel, variant)),
     '}',
-    'secrets {',
-    ...tunnels.flatMap((tunnel) => [
-      `  ike-${tunnel.name} {`,
-      `    id-local = ${connection.customerAddress}`,
-      `    id-remote = ${tunnel.awsAddress}`,
-      // Quoted: a key may begin with a dot or look like a number.
-      `    secret = "${tunnel.preSharedKey}"`,
-      '  }',
-    ]),
-    '}',
+    ...(secrets.length > 0 ? ['secrets {', ...secrets, '}'] : []),
     '',
   ].join('\n');
+}
+
+function secretLines(connection: DeviceConnection, { name, awsAddress, preSharedKey }: DeviceTunnel): string[] {
+  if (preSharedKey === undefined) return [];
+  return [
+    `  ike-${name} {`,
+    `    id-local = ${connection.customerAddress}`,
+    `    id-remote = ${awsAddress}`,
+    // Quoted: a key may begin with a dot or look like a number.
+    `    secret = "${preSharedKey}"`,
+    '  }',
+  ];
 }
 
 function connectionLines(connection: DeviceConnection, tunnel: DeviceTunnel, variant: StrongswanVariant): string[] {
@@ -99,14 +104,7 @@ function connectionLines(connection: DeviceConnection, tunnel: DeviceTunnel, var
     '    unique = never',
     ...(connection.natTraversal || variant === 'user-space' ? ['    encap = yes'] : []),
     ...(variant === 'kernel' ? [`    if_id_in = ${number}`, `    if_id_out = ${number}`] : []),
-    '    local {',
-    '      auth = psk',
-    `      id = ${connection.customerAddress}`,
-    '    }',
-    '    remote {',
-    '      auth = psk',
-    `      id = ${tunnel.awsAddress}`,
-    '    }',
+    ...identityLines(connection, tunnel),
     '    children {',
     `      ${name} {`,
     `        local_ts = ${connection.localNetwork}`,
@@ -124,6 +122,27 @@ function connectionLines(connection: DeviceConnection, tunnel: DeviceTunnel, var
     '    }',
     '  }',
   ];
+}
+
+/** With a key both sides go by their addresses; with certificates, by the names in them. */
+function identityLines({ certificate, customerAddress }: DeviceConnection, tunnel: DeviceTunnel): string[] {
+  const [local, remote] =
+    certificate === undefined
+      ? [
+          ['auth = psk', `id = ${customerAddress}`],
+          ['auth = psk', `id = ${tunnel.awsAddress}`],
+        ]
+      : [
+          ['auth = pubkey', `certs = "${certificate}"`],
+          // Other devices of the same authority are not AWS.
+          ['auth = pubkey', `id = "${tunnel.awsName}"`],
+        ];
+  const block = (side: string, lines: readonly string[] = []) => [
+    `    ${side} {`,
+    ...lines.map((line) => `      ${line}`),
+    '    }',
+  ];
+  return [...block('local', local), ...block('remote', remote)];
 }
 
 function daemonConf(id: string): string {

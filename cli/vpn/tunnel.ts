@@ -18,6 +18,8 @@ export interface DeviceConnection {
   readonly siteCidrs: readonly string[];
   /** Address that traffic of the device itself comes from. */
   readonly sourceAddress?: string;
+  /** The device's certificate: a file for strongSwan, a name in libreswan's database. Undefined with pre-shared keys. */
+  readonly certificate?: string;
   readonly tunnels: readonly DeviceTunnel[];
 }
 
@@ -32,7 +34,10 @@ export interface DeviceTunnel {
   readonly customerInside: string;
   /** Prefix length of the inside addresses. */
   readonly insidePrefix: number;
-  readonly preSharedKey: string;
+  /** The key of both sides; undefined where they show certificates. */
+  readonly preSharedKey?: string;
+  /** The name in AWS's certificate; undefined with a key. */
+  readonly awsName?: string;
   readonly bgp?: { readonly customerAsn: number; readonly awsAsn: number; readonly holdTime: number };
   readonly security: TunnelSecurity;
 }

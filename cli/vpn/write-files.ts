@@ -1,4 +1,4 @@
-import { chmod, mkdir, rename, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type ConfigFile, MODES } from './config-file';
 
@@ -9,7 +9,9 @@ export async function writeFiles(folder: string, files: readonly ConfigFile[]): 
     await mkdir(dirname(target), { recursive: true, mode: 0o700 });
     // A file that is there keeps its mode: a new one takes its place.
     const draft = `${target}.new`;
-    await writeFile(draft, text, { mode: 0o600 });
+    // One left behind may be readable by others, or lead elsewhere.
+    await rm(draft, { force: true });
+    await writeFile(draft, text, { mode: 0o600, flag: 'wx' });
     await chmod(draft, MODES[kind]);
     await rename(draft, target);
   }

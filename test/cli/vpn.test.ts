@@ -1,41 +1,10 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { main } from '../../cli/main';
 import { vpnCommand } from '../../cli/vpn';
 import { captureIo } from '../support/cli';
-import { type AnswerOptions, answer, CUSTOMER, connection, KEYS, OUTSIDE, STRONG } from './vpn/answer';
+import { answer, CUSTOMER, connection, OUTSIDE, STRONG } from './vpn/answer';
+import { configRuns, STATIC } from './vpn/config-runs';
 
-let folder: string;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sluice-vpn-'));
-});
-afterEach(() => rmSync(folder, { recursive: true }));
-
-const STATIC = ['--vpc-cidr', '10.0.0.0/20'];
-const GIVEN = { isStatic: true, keys: ['REDACTED', 'REDACTED (arn:aws:secretsmanager:eu-west-1:1:secret:x)'] } as const;
-
-async function run(answered: string, args: readonly string[] = [], stdin = '') {
-  writeFileSync(join(folder, 'answer.json'), answered);
-  const io = captureIo(folder, stdin);
-  const status = await main(
-    [vpnCommand],
-    ['vpn', 'config', '--connection', 'answer.json', '--out', 'out', ...args],
-    io,
-  );
-  return { status, ...io.captured() };
-}
-
-const written = (path: string) => readFileSync(join(folder, 'out', path), 'utf8');
-const writtenFor = async (options: AnswerOptions, args: readonly string[] = []) => {
-  const result = await run(answer(options), ['--site-cidr', '192.168.0.0/20', ...args]);
-  expect(result).toMatchObject({ status: 0, stderr: '' });
-  return written('strongswan/swanctl.conf');
-};
-const everything = () =>
-  readdirSync(join(folder, 'out'), { recursive: true, encoding: 'utf8' })
-    .filter((path) => statSync(join(folder, 'out', path)).isFile())
-    .sort();
+const { run, at, written, modeOf, writtenFor, everything } = configRuns();
 
 describe('for a connection with BGP', () => {
   test('writes strongSwan, FRR and libreswan, and prints the paths alone', async () => {
@@ -159,58 +128,6 @@ test('behind NAT the device sends from its own address and keeps the outside one
   expect(text).toContain('encap = yes\n');
 });
 
-describe('keys', () => {
-  test.each([
-    ['lines', `# of the factory\n${OUTSIDE[0]} ${KEYS[0]}\n${OUTSIDE[1]} ${KEYS[1]}\n`],
-    ['JSON', JSON.stringify({ [OUTSIDE[0]]: KEYS[0], [OUTSIDE[1]]: KEYS[1] })],
-  ])('come from Secrets Manager as %s on standard input', async (_name, stdin) => {
-    const { status } = await run(answer(GIVEN), [...STATIC, '--keys', '-'], stdin);
-    expect(status).toBe(0);
-    expect(written('strongswan/swanctl.conf')).toContain(`secret = "${KEYS[0]}"`);
-    expect(written('libreswan/vpn-0abc123def4567890.secrets')).toContain(
-      `${CUSTOMER} ${OUTSIDE[1]} : PSK "${KEYS[1]}"`,
-    );
-  });
-
-  test('stand in files that nobody else reads, even where such a file was there before', async () => {
-    await run(answer());
-    const path = join(folder, 'out/strongswan/swanctl.conf');
-    writeFileSync(path, 'old', { mode: 0o644 });
-    await run(answer());
-    const modes = everything().map((file) => [file, statSync(join(folder, 'out', file)).mode & 0o777]);
-    const holding = everything().filter((file) => KEYS.some((key) => written(file).includes(key)));
-    expect(holding).toEqual(['libreswan/vpn-0abc123def4567890.secrets', 'strongswan/swanctl.conf']);
-    for (const [file, mode] of modes) if (holding.includes(String(file))) expect(mode).toBe(0o600);
-  });
-
-  test.each<[string, AnswerOptions, string[], string]>([
-    ['a good run', {}, [], ''],
-    ['a run without the VPC', { isStatic: true }, [], ''],
-    ['a bad key in the answer', { keys: ['short', KEYS[1]] }, [], ''],
-    ['a bad key in the list', GIVEN, [...STATIC, '--keys', '-'], `${OUTSIDE[0]} 0${KEYS[1]}`],
-    ['a bad line in the list', GIVEN, [...STATIC, '--keys', '-'], `${KEYS[1]} ${OUTSIDE[0]}`],
-    ['broken JSON in the list', GIVEN, [...STATIC, '--keys', '-'], `{"${OUTSIDE[0]}": "${KEYS[1]}`],
-    ['a number in the list', GIVEN, [...STATIC, '--keys', '-'], `{"${OUTSIDE[0]}": 31415926535897}`],
-  ])('are never echoed, by %s', async (_name, options, args, stdin) => {
-    const { stdout, stderr } = await run(answer(options), args, stdin);
-    for (const key of [...KEYS, 'short', '31415926535897']) expect(stdout + stderr).not.toContain(key);
-  });
-
-  test('are never echoed by broken XML or JSON', async () => {
-    const broken = answer().replace('</pre_shared_key>', '');
-    const { status, stderr } = await run(broken);
-    expect([status, KEYS.some((key) => stderr.includes(key))]).toEqual([1, false]);
-    const cut = await run(answer().slice(0, -3));
-    expect([cut.status, KEYS.some((key) => cut.stderr.includes(key))]).toEqual([1, false]);
-  });
-
-  test('of neither kind are written as REDACTED', async () => {
-    const { status, stderr } = await run(answer(GIVEN), STATIC);
-    expect([status, stderr]).toEqual([1, expect.stringContaining('has its pre-shared key in Secrets Manager')]);
-    expect(() => everything()).toThrow();
-  });
-});
-
 describe('for a connection with static routes', () => {
   test("leads the VPC's range to a live tunnel, keeps both up, and uses no BGP", async () => {
     const { status } = await run(answer({ isStatic: true }), STATIC);
@@ -219,7 +136,7 @@ describe('for a connection with static routes', () => {
     const script = written('strongswan/static-routes.sh');
     expect(script).toContain('ip route replace 10.0.0.0/20 dev "$live"');
     expect(script).toContain('-I vpn2 169.254.10.5');
-    expect(statSync(join(folder, 'out/strongswan/static-routes.sh')).mode & 0o777).toBe(0o755);
+    expect(modeOf('strongswan/static-routes.sh')).toBe(0o755);
   });
 
   test("takes the VPC's range from a selector that was narrowed to it", async () => {
@@ -261,6 +178,21 @@ describe('fails', () => {
       [],
       'libreswan has no DH group 2',
     ],
+    [
+      'for routes of IPv6 into tunnels of IPv4',
+      answer({ isStatic: true }),
+      ['--vpc-cidr', 'fd12::/64'],
+      "'--vpc-cidr' must be IPv4, which the tunnels of vpn-0abc123def4567890 carry, got 'fd12::/64'",
+    ],
+    [
+      'for ranges of IPv4 by tunnels of IPv6',
+      answer({ options: { TunnelInsideIpVersion: 'ipv6' } }).replace(
+        /<tunnel_inside_address>.*?<\/tunnel_inside_address>/g,
+        '<tunnel_inside_ipv6_address><ip_address>fd00::1</ip_address></tunnel_inside_ipv6_address>',
+      ),
+      ['--site-cidr', '192.168.0.0/20'],
+      "'--site-cidr' must be IPv6",
+    ],
   ])('%s', async (_name, answered, args, message) => {
     const { status, stdout, stderr } = await run(answered, args);
     expect([status, stdout]).toEqual([1, '']);
@@ -271,7 +203,9 @@ describe('fails', () => {
     [['--vpc-cidr', '10.0.0.0'], "'--vpc-cidr' must be CIDR blocks"],
     [['--local-address', 'here'], "'--local-address' must be an IPv4 address"],
     [['--device', 'cisco'], "'--device' must be strongswan or libreswan, got 'cisco'"],
-    [['--keys', 'none.txt'], "cannot read 'none.txt'"],
+    [['--vpc-cidr', 'abc/12'], "'--vpc-cidr' must be CIDR blocks"],
+    [['--source-address', 'abc'], "'--source-address' must be an IP address"],
+    [['--keys', 'none.txt'], "cannot read what '--keys' names: ENOENT"],
   ])('for %j as a mistake of use', async (args, message) => {
     const { status, stderr } = await run(answer(), args);
     expect([status, stderr]).toEqual([2, expect.stringContaining(message)]);
@@ -282,7 +216,7 @@ describe('fails', () => {
     [['vpn', 'config'], "'--connection FILE' is needed"],
     [['vpn', 'config', '--connection', '-'], "'--out DIR' is needed"],
   ])('for %j', async (argv, message) => {
-    const io = captureIo(folder);
+    const io = captureIo(at('.'));
     expect(await main([vpnCommand], argv, io)).toBe(2);
     expect(io.captured().stderr).toContain(message);
   });

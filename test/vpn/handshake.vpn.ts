@@ -55,6 +55,7 @@ describeHere(`a site and a VPC${reason === undefined ? '' : ` (${reason})`}`, ()
     const tunnels = synthesizedTunnels(CUSTOMER);
     const connection = readConnection(answer({ isStatic: true, tunnelOptions: tunnels.map(described) }), {
       keys: new Map(),
+      names: new Map(),
       vpcCidrs: ['10.0.0.0/20'],
       siteCidrs: [],
       sourceAddress: SITE,

@@ -2,8 +2,10 @@
 export interface AnswerOptions {
   readonly id?: string;
   readonly isStatic?: boolean;
-  /** Keys of the two tunnels; `REDACTED` where they are kept in Secrets Manager. */
+  /** Keys of the two tunnels; `REDACTED` where they are kept in Secrets Manager, empty where there are certificates. */
   readonly keys?: readonly [string, string];
+  /** Address of the device as AWS knows it; empty where it knows the device by its certificate alone. */
+  readonly customer?: string;
   /** `TunnelOptions` of each tunnel beside its addresses; undefined leaves the list out, as in answers of older years. */
   readonly tunnelOptions?: readonly object[];
   readonly options?: object;
@@ -14,6 +16,11 @@ export interface AnswerOptions {
 export const OUTSIDE = ['198.51.100.10', '198.51.100.20'] as const;
 export const KEYS = ['.7kVq2Wb9xTz4LmN8pRs6Yd3Hf5Jc1Ga', '31415926535897932384626433832795'] as const;
 export const CUSTOMER = '203.0.113.1';
+/** Names in AWS's certificates, as they stand in a file for `--names`. */
+export const NAMES = OUTSIDE.map(
+  (outside, index) =>
+    `${outside} C=US, ST=WA, L=Seattle, O=Amazon.com, OU=AWS, CN=vpn-0abc123def4567890.endpoint-${index}\n`,
+).join('');
 
 /** Options of a tunnel as `TunnelOptions.strong()` makes them. */
 export const STRONG = {
@@ -42,7 +49,7 @@ export function connection(options: AnswerOptions = {}): object {
     Type: 'ipsec.1',
     CustomerGatewayId: 'cgw-0abc',
     VpnGatewayId: 'vgw-0abc',
-    CustomerGatewayConfiguration: xml(id, isStatic, keys),
+    CustomerGatewayConfiguration: xml(id, isStatic, keys, options.customer ?? CUSTOMER),
     Options: {
       EnableAcceleration: false,
       StaticRoutesOnly: isStatic,
@@ -59,7 +66,7 @@ export function connection(options: AnswerOptions = {}): object {
   };
 }
 
-function xml(id: string, isStatic: boolean, keys: readonly string[]): string {
+function xml(id: string, isStatic: boolean, keys: readonly string[], customer: string): string {
   const bgp = (asn: number) => (isStatic ? '' : `<bgp><asn>${asn}</asn><hold_time>30</hold_time></bgp>`);
   const side = (name: string, outside: string, inside: string, asn: number) => `
     <${name}>
@@ -72,7 +79,7 @@ function xml(id: string, isStatic: boolean, keys: readonly string[]): string {
   const tunnels = OUTSIDE.map(
     (outside, index) => `
   <ipsec_tunnel>
-    ${side('customer_gateway', CUSTOMER, `169.254.10.${4 * index + 2}`, 65_010)}
+    ${side('customer_gateway', customer, `169.254.10.${4 * index + 2}`, 65_010)}
     ${side('vpn_gateway', outside, `169.254.10.${4 * index + 1}`, 64_512)}
     <ike>
       <authentication_protocol>sha1</authentication_protocol>
