@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { createInterface } from 'node:readline';
 import { compileTemplate, type RenderResult, type Template, type TraceEntry } from '../local/vtl';
 import { type Command, type CommandArguments, type CommandIo, messageOf, UsageError } from './command';
+import { linesOf } from './lines';
 import { readRenderRequest } from './render-request';
 
 /** `sluice render`: a mapping template's output, without a server. */
@@ -56,7 +56,7 @@ async function renderLines(args: CommandArguments, io: CommandIo): Promise<numbe
   if (request !== undefined || explain) throw new UsageError("'--jsonl' goes without '--request' and '--explain'");
   const fallback = typeof templateFile === 'string' ? await readText(templateFile, io) : undefined;
   const templates = new Map<string, Template>();
-  for await (const line of createInterface({ input: io.stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
+  for await (const line of linesOf(io.stdin)) {
     if (line.trim() === '') continue;
     const answer = JSON.stringify(renderLine(line, fallback, templates));
     if (!io.stdout.write(`${answer}\n`)) await new Promise((done) => io.stdout.once('drain', done));
