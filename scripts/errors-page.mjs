@@ -1,4 +1,4 @@
-// Writes docs/errors.md from the tables of error codes that stand beside the code (local/*/errors.ts).
+// Writes docs/errors.md from the tables of error codes that stand beside the code (local/*/errors.ts, producer/errors.ts).
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -10,26 +10,27 @@ const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
 export function errorsPage(tables) {
   const sections = tables.map(({ module, codes }) => {
     const rows = Object.entries(codes).map(([code, meaning]) => `| \`${code}\` | ${meaning.replace(/\|/g, '\\|')} |`);
-    return [`## local/${module}`, '', '| code | what happened, and what to do |', '|---|---|', ...rows, ''].join('\n');
+    return [`## ${module}`, '', '| code | what happened, and what to do |', '|---|---|', ...rows, ''].join('\n');
   });
   return [
     '# Errors',
     '',
-    'What the local runtime and the CLI refuse, by code. Each error also says where: a logical id, `file:line:column`, or',
-    "a record's index. A test holds this page and the code together.",
+    'What the local runtime, the CLI and the producer refuse, by code. Those of the runtime also say where: a logical id,',
+    "`file:line:column`, or a record's index. A test holds this page and the code together.",
     '',
     ...sections,
   ].join('\n');
 }
 
-/** Modules of the runtime that have a table of codes. */
+/** Folders that have a table of codes: modules of the runtime, and the producer. */
 export function modulesWithErrors() {
-  return readdirSync(join(ROOT, 'local')).filter((module) => existsSync(join(ROOT, 'local', module, 'errors.ts')));
+  const modules = [...readdirSync(join(ROOT, 'local')).map((name) => `local/${name}`), 'producer'];
+  return modules.filter((module) => existsSync(join(ROOT, module, 'errors.ts')));
 }
 
 async function main() {
   const modules = modulesWithErrors();
-  const contents = modules.map((module, index) => `export * as m${index} from './local/${module}/errors';`).join('\n');
+  const contents = modules.map((module, index) => `export * as m${index} from './${module}/errors';`).join('\n');
   const { outputFiles } = await build({
     stdin: { contents, resolveDir: ROOT, loader: 'ts' },
     bundle: true,

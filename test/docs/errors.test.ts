@@ -5,9 +5,10 @@ const ROOT = resolve(__dirname, '../..');
 
 /** Codes and meanings by module, as the code has them. */
 function codesInCode(): string[] {
-  const modules = readdirSync(join(ROOT, 'local')).filter((name) => existsSync(join(ROOT, 'local', name, 'errors.ts')));
+  const folders = [...readdirSync(join(ROOT, 'local')).map((name) => `local/${name}`), 'producer'];
+  const modules = folders.filter((folder) => existsSync(join(ROOT, folder, 'errors.ts')));
   return modules.flatMap((module) => {
-    const exported: Record<string, unknown> = require(join(ROOT, 'local', module, 'errors.ts'));
+    const exported: Record<string, unknown> = require(join(ROOT, module, 'errors.ts'));
     const tables = Object.entries(exported).filter(([name]) => name.endsWith('_ERRORS'));
     return tables.flatMap(([, table]) =>
       Object.entries(table as Record<string, string>).map(([code, meaning]) => `${module} ${code} ${meaning}`),
@@ -21,7 +22,7 @@ function codesInDocs(): string[] {
   return readFileSync(join(ROOT, 'docs/errors.md'), 'utf8')
     .split('\n')
     .flatMap((line) => {
-      module = /^## local\/(.+)$/.exec(line)?.[1] ?? module;
+      module = /^## (.+)$/.exec(line)?.[1] ?? module;
       const row = /^\| `(\w+)` \| (.*) \|$/.exec(line);
       return row === null ? [] : [`${module} ${row[1]} ${row[2]?.replace(/\\\|/g, '|')}`];
     });
