@@ -40,14 +40,17 @@ export abstract class JsonService<C> implements AwsService {
   public abstract readonly targetPrefix: string;
   protected abstract readonly operations: ReadonlyMap<string, Operation<C>>;
   protected abstract readonly context: C;
+  /** Operations that AWS has besides. */
+  protected readonly notEmulated: ReadonlySet<string> = new Set();
 
   /** @param onFault Told of failures that are answered as InternalFailure */
   protected constructor(private readonly onFault: FaultSink) {}
 
   public async handle(request: AwsRequest): Promise<AwsResponse> {
     try {
-      const operation = this.operations.get(this.operationName(request));
-      if (operation === undefined) throw new AwsFault('UnknownOperationException');
+      const name = this.operationName(request);
+      const operation = this.operations.get(name);
+      if (operation === undefined) throw new AwsFault('UnknownOperationException', this.tellOf(name));
       const input = deserialize(parse(request.body), operation.members);
       validate(operation.members, input);
       return answer(200, await operation.run(this.context, input as never, request));
@@ -61,6 +64,11 @@ export abstract class JsonService<C> implements AwsService {
     const target = headers['x-amz-target'] ?? '';
     const prefix = `${this.targetPrefix}.`;
     return target.startsWith(prefix) ? target.slice(prefix.length) : '';
+  }
+
+  /** AWS says nothing of what it does not know; of what it has and this runtime has not, the caller should hear. */
+  private tellOf(name: string): string | undefined {
+    return this.notEmulated.has(name) ? `${name} is not emulated by the local runtime.` : undefined;
   }
 
   private failure(error: unknown): AwsResponse {

@@ -1,7 +1,7 @@
 import { SHARD_LIMITS } from './limits';
 import type { Shard } from './shard';
 
-/** Keys are only counted where a shard is this busy, so that an idle stream pays nothing. */
+/** Keys are only counted where a shard is this busy, or one record would make it so: an idle stream pays nothing. */
 const WATCHED_LOAD = 0.5;
 const PERIOD = 1_000;
 /** More keys than a shard takes records in a second. */
@@ -29,7 +29,7 @@ export class HotKeys {
 
   /** @param bytes Of data and partition key */
   public note(now: number, key: string, bytes: number): void {
-    if (this.shard.limits.writeLoad(now) < WATCHED_LOAD) return;
+    if (this.shard.limits.writeLoad(now) < WATCHED_LOAD && bytes < SHARD_LIMITS.writeBytes * WATCHED_LOAD) return;
     if (now - this.since >= PERIOD) this.turn(now);
     const weight = this.current.get(key);
     if (weight !== undefined) {

@@ -7,6 +7,8 @@ export interface PageToken {
   readonly after: string;
   /** The stream, where shards are listed. */
   readonly stream?: string;
+  /** Which of its shards, as the first call asked. */
+  readonly filter?: object;
 }
 
 /** Text for a token. */

@@ -12,6 +12,9 @@ const DEFAULT_LIMIT = 1_000;
 const LIFETIME = 300_000;
 const HOUR = 3_600_000;
 
+/** A token stands for them; that of the name alone is recorded. Source: API reference of ListShards. */
+const NOT_WITH_TOKEN = ['StreamName', 'ExclusiveStartShardId', 'StreamCreationTimestamp'] as const;
+
 const FILTERS = [
   'AFTER_SHARD_ID',
   'AT_TRIM_HORIZON',
@@ -40,7 +43,8 @@ export const listShards = operation(MEMBERS, (kinesis: Kinesis, input, request) 
   const token = readToken(kinesis, input);
   const stream = kinesis.stream(token?.stream === undefined ? input : { StreamName: token.stream });
   assertAllowed(request, 'ListShards', stream.definition.arn);
-  const { MaxResults: limit = DEFAULT_LIMIT, ShardFilter: filter } = input;
+  const { MaxResults: limit = DEFAULT_LIMIT } = input;
+  const filter = token === undefined ? input.ShardFilter : (token.filter as Filter | undefined);
   const after = token?.after ?? input.ExclusiveStartShardId ?? '';
   const rest = filtered(stream, filter, kinesis.clock.now()).filter(({ id }) => id > after);
   const page = rest.slice(0, limit);
@@ -50,7 +54,9 @@ export const listShards = operation(MEMBERS, (kinesis: Kinesis, input, request) 
   return {
     Shards: page.map(describeShard),
     ...(rest.length > limit &&
-      last !== undefined && { NextToken: encodeToken({ kind: 'shards', made, after: last.id, stream: name }) }),
+      last !== undefined && {
+        NextToken: encodeToken({ kind: 'shards', made, after: last.id, stream: name, ...(filter && { filter }) }),
+      }),
   };
 });
 
@@ -60,8 +66,9 @@ function readToken(kinesis: Kinesis, input: ListInput): PageToken | undefined {
     if (name !== undefined || arn !== undefined) return undefined;
     throw new AwsFault('InvalidArgumentException', 'Either NextToken or StreamName should be provided.');
   }
-  if (name !== undefined) {
-    throw new AwsFault('InvalidArgumentException', 'NextToken and StreamName cannot be provided together.');
+  const other = NOT_WITH_TOKEN.find((member) => input[member] !== undefined);
+  if (other !== undefined) {
+    throw new AwsFault('InvalidArgumentException', `NextToken and ${other} cannot be provided together.`);
   }
   const token = tryDecodeToken(text);
   if (token?.kind !== 'shards') throw new AwsFault('InvalidArgumentException', 'NextToken is invalid.');

@@ -65,6 +65,16 @@ test('the log names the key that keeps a shard busy, once in ten seconds', async
   expect(log).toHaveLength(2);
 });
 
+test('one large record that a shard has no room for names its key', async () => {
+  const { call, log } = startKinesis();
+  const put = (data: Buffer) =>
+    call('PutRecord', { StreamName: 'events', PartitionKey: 'video', Data: data.toString('base64') });
+  await put(Buffer.alloc(1));
+  await put(Buffer.alloc(1_048_000));
+  await put(Buffer.alloc(1_048_000));
+  expect(log).toEqual([expect.objectContaining({ hotKey: 'video', share: 1 })]);
+});
+
 test('the log says so where no key stands out', async () => {
   const { call, log } = startKinesis();
   const Records = Array.from({ length: 500 }, (_, i) => record('x', `key ${i}`));

@@ -1,4 +1,6 @@
+import { Firehose, FirehoseService } from '../../../local/firehose';
 import { Kinesis, KinesisService } from '../../../local/kinesis';
+import { MemoryObjectStore } from '../../../local/s3';
 import { openDiskStore, realDisk } from '../../../local/storage';
 import { temporaryFolder } from '../storage/temporary-folder';
 import { definition, readAll, record, START, startKinesis } from './fixtures';
@@ -40,6 +42,24 @@ test('shards are listed a page at a time, by a token that ends after five minute
   expect((await call('ListShards', { NextToken })).json.__type).toBe('ExpiredNextTokenException');
 });
 
+test('a token goes on with the filter of the first page, and takes nothing else beside it', async () => {
+  const { call } = startKinesis({ shardCount: 3 });
+  const NewStartingHashKey = String(2n ** 127n);
+  await call('SplitShard', { StreamName: 'events', ShardToSplit: 'shardId-000000000001', NewStartingHashKey });
+  const ShardFilter = { Type: 'AFTER_SHARD_ID', ShardId: 'shardId-000000000002' };
+  const first = await call('ListShards', { StreamName: 'events', MaxResults: 1, ShardFilter });
+  expect(first.json.Shards).toMatchObject([{ ShardId: 'shardId-000000000003' }]);
+  const open = await call('ListShards', { StreamName: 'events', MaxResults: 1, ShardFilter: { Type: 'AT_LATEST' } });
+  const rest = await call('ListShards', { NextToken: open.json.NextToken });
+  expect(rest.json.Shards).toMatchObject([2, 3, 4].map((index) => ({ ShardId: `shardId-00000000000${index}` })));
+  const { NextToken } = first.json;
+  const ExclusiveStartShardId = 'shardId-000000000000';
+  expect((await call('ListShards', { NextToken, ExclusiveStartShardId })).json).toEqual({
+    __type: 'InvalidArgumentException',
+    message: 'NextToken and ExclusiveStartShardId cannot be provided together.',
+  });
+});
+
 test('streams are listed a page at a time', async () => {
   const { call, kinesis } = startKinesis();
   for (const name of ['c', 'a', 'b']) kinesis.addStream(definition({ name }));
@@ -73,6 +93,17 @@ test('a full disk is told to the caller, and nothing of his call is kept', async
   expect((await put()).status).toBe(200);
   expect(await readAll(call)).toHaveLength(1);
   await store.close();
+});
+
+test.each([
+  ['CreateStream', new KinesisService(new Kinesis())],
+  ['UpdateDestination', new FirehoseService(new Firehose({ objects: new MemoryObjectStore() }))],
+])('an operation that AWS has and this runtime has not says so: %s', async (action, service) => {
+  const request = { method: 'POST', path: '/', query: '', headers: {}, body: Buffer.from('{}'), action };
+  expect(JSON.parse((await service.handle(request)).body.toString())).toEqual({
+    __type: 'UnknownOperationException',
+    message: `${action} is not emulated by the local runtime.`,
+  });
 });
 
 test('an operation that is not there is named as one', async () => {
