@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 
 const ALPHANUMERIC = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
@@ -15,6 +15,7 @@ export function identifiers(seed?: string): Identifiers {
   const source = seed === undefined ? randomBytes : seededBytes(seed);
   return {
     uuid: () => {
+      if (seed === undefined) return randomUUID();
       const bytes = source(16);
       bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
       bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;

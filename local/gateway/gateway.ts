@@ -14,7 +14,7 @@ import { type HttpSender, NETWORK } from './integration/http-sender';
 import { type GatewayLog, SILENT_LOG } from './log';
 import type { GatewayAnswer, GatewayRequest } from './message';
 import { Refusal } from './refusal';
-import { newExtendedRequestId, newRequestId } from './request/identifiers';
+import { RequestNames } from './request/identifiers';
 import { ParsedRequest } from './request/parsed-request';
 import { tooLarge } from './request/size-limits';
 import { unknownStage } from './response/unknown-stage';
@@ -36,6 +36,8 @@ export interface GatewayOptions {
   readonly clock?: Clock;
   /** @default - nothing is logged */
   readonly log?: GatewayLog;
+  /** The same seed gives the same ids of requests. @default - random ids */
+  readonly seed?: string;
   /** Sends requests of HTTP integrations. @default - over the network */
   readonly http?: HttpSender;
 }
@@ -47,6 +49,7 @@ export class Gateway {
   private readonly stagesByName = new Map<string, Stage[]>();
   private readonly stagesByApi = new Map<string, Map<string, Stage>>();
   private readonly environment: GatewayEnvironment;
+  private readonly ids: RequestNames;
 
   /** @throws GatewayError, AssemblyError, ThrottleError, IamError for what cannot be served */
   public constructor({
@@ -58,7 +61,9 @@ export class Gateway {
     clock = systemClock,
     log = SILENT_LOG,
     http = NETWORK,
+    seed,
   }: GatewayOptions) {
+    this.ids = new RequestNames(seed);
     const accountLimit = accountThrottle(deployment.region, quotas);
     const limiter = new GatewayLimiter(clock, accountLimit);
     const environment = { clock, target, http, callers, keySets, limiter, log };
@@ -99,14 +104,14 @@ export class Gateway {
     const startedAt = clock.now();
     const large = tooLarge(request.body.length);
     if (large !== undefined) return large;
-    const parsed = new ParsedRequest(request, startedAt);
+    const parsed = new ParsedRequest(request, startedAt, this.ids);
     const { path } = parsed;
     const slash = path.indexOf('/', 1);
     const stageName = slash < 0 ? path.slice(1) : path.slice(1, slash);
     const stagePath = slash < 0 ? '' : path.slice(slash);
-    const extendedRequestId = newExtendedRequestId();
+    const extendedRequestId = this.ids.extendedRequestId();
     // A client may name the request itself.
-    const requestId = parsed.header('x-amzn-requestid') ?? newRequestId();
+    const requestId = parsed.header('x-amzn-requestid') ?? this.ids.requestId();
     const stage = this.tryStage(stageName, parsed);
     if (stage === undefined) return this.refuseStage(parsed, requestId, extendedRequestId);
     const exchange = new Exchange(stage, parsed, stagePath, requestId, extendedRequestId, startedAt);

@@ -50,7 +50,7 @@ export interface StartOptions {
   readonly putLimits?: PutLimits;
   /** What waiting times are divided by. @default 1 */
   readonly speed?: number;
-  /** The same seed gives the same object names. @default - random */
+  /** The same seed gives the same object names and ids in a new data folder. @default - random */
   readonly seed?: string;
   readonly faults?: Faults;
   /** What stands behind the gateway in place of the services. @default - the services */
@@ -135,13 +135,14 @@ async function open(
     ...(userPoolKeys && { keySets: userPoolKeys }),
     ...(quotas && { quotas }),
     ...(clock && { clock }),
+    ...(services.idSeed !== undefined && { seed: services.idSeed }),
   });
   const aws = new AwsEndpoint({
     ...{ services: services.services, account, region },
     lookup: (id) => callers.tryEndpointCaller(id) ?? services.roleKeys.tryCaller(id),
     resourcePolicy: (arn) => services.authority.resourcePolicy(arn),
     guard: (decide, caller) => services.guard(decide, caller),
-    ...(seed !== undefined && { seed }),
+    ...(services.idSeed !== undefined && { seed: services.idSeed }),
     ...(clock && { clock }),
     onFault: (error) => log.tell({ kind: 'note', message: error instanceof Error ? error.message : String(error) }),
   });

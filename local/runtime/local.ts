@@ -38,7 +38,7 @@ export interface LocalOptions {
   readonly clock?: ManualClock;
   /** @default - none, until one is injected into {@link Local.faults} */
   readonly faults?: Faults;
-  /** The same seed gives the same object names and ids of deliveries. @default - other ones in each run */
+  /** The same seed gives the same object names and ids, partition keys made of them too. @default - other ones in each run */
   readonly seed?: string;
   /** @default - AWS's quotas */
   readonly quotas?: AccountQuotas;
@@ -133,6 +133,7 @@ export class Local {
       callers: { tryCaller: (id) => (id === this.caller.accessKeyId ? this.caller : undefined) },
       ...(this.pools && { keySets: this.pools }),
       ...(quotas && { quotas }),
+      ...(seed !== undefined && { seed }),
     });
   }
 

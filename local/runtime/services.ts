@@ -41,6 +41,9 @@ import { RoleKeys } from './role-credentials';
 import { authorizeCalls, authorizeDeliveries } from './role-hooks';
 import { TargetRouter } from './target-router';
 
+/** How often the store was started from. */
+const STARTS = 'runtime/starts';
+
 export interface ServicesOptions {
   readonly deployment: Deployment;
   /** What the clock says, and waiting. */
@@ -86,6 +89,9 @@ export class Services {
   public readonly services: readonly AwsService[];
   /** For the gateway. */
   public readonly target: TargetCaller;
+  /** Seeds the ids of this start; undefined where they are random. */
+  public readonly idSeed: string | undefined;
+  private readonly starts: number;
   private readonly isSpedUp: boolean;
 
   /** @throws SluiceError naming the resource that cannot be run */
@@ -93,7 +99,11 @@ export class Services {
     const { deployment, scheduler, store, log = () => undefined, seed, endpointUrl = () => undefined } = options;
     const { account } = deployment;
     const say = sayEntries(log);
-    const uuid = identifiers(seed).uuid;
+    this.starts = Number(store.value(STARTS) ?? 0);
+    // A folder that is used again must not meet the names of its first run: an object would replace another.
+    const idSeed = seed === undefined || this.starts === 0 ? seed : `${seed}/${this.starts}`;
+    this.idSeed = idSeed;
+    const uuid = identifiers(idSeed).uuid;
     const onFault: FaultSink = (error) => say.note(error instanceof Error ? error.message : String(error));
     this.scheduler = scheduler;
     this.isSpedUp = (options.speed ?? 1) > 1;
@@ -147,7 +157,7 @@ export class Services {
       functions: this.transformer(),
       streams: this.deliveryReader(),
       tables: glueTables(deployment.resources),
-      ...(seed !== undefined && { seed }),
+      ...(idSeed !== undefined && { seed: idSeed }),
       ...(options.putLimits && { putLimits: options.putLimits }),
     });
     for (const delivery of deployment.ofType('AWS::KinesisFirehose::DeliveryStream')) this.firehose.add(delivery);
@@ -174,7 +184,7 @@ export class Services {
     ];
     this.services = services.map((service) => new FaultyService(service, this.faults));
     const authorize = authorizeCalls(deployment, this.authority, this.keys);
-    this.target = new TargetRouter(services, this.faults, authorize);
+    this.target = new TargetRouter(services, this.faults, authorize, uuid);
   }
 
   /** What the endpoint asks beside a caller's policies: the keys of what is encrypted. Tells of roles that are refused. */
@@ -188,6 +198,7 @@ export class Services {
 
   /** Sets deliveries and mappings going. @throws FirehoseError */
   public async start(): Promise<void> {
+    await this.store.setValue(STARTS, String(this.starts + 1));
     await this.firehose.start();
     this.mappings.start();
   }

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { AwsFault, type AwsRequest, type AwsResponse, type AwsService, faultAnswer } from '../endpoint';
 import type { TargetAnswer, TargetCall, TargetCaller } from '../gateway';
 import type { Faults, TargetFault } from './faults';
@@ -14,6 +13,7 @@ export class TargetRouter implements TargetCaller {
     services: readonly AwsService[],
     private readonly faults: Faults,
     private readonly authorize: AuthorizeCall,
+    private readonly uuid: () => string,
   ) {
     this.services = new Map(services.map((service) => [service.name, service]));
   }
@@ -21,7 +21,7 @@ export class TargetRouter implements TargetCaller {
   public async call(call: TargetCall): Promise<TargetAnswer> {
     const fault = this.faults.tryTarget(call.service);
     const response = fault === undefined ? await this.handle(call) : await FAULTS[fault](call);
-    return answerOf(response);
+    return this.answerOf(response);
   }
 
   private async handle(call: TargetCall): Promise<AwsResponse> {
@@ -37,6 +37,13 @@ export class TargetRouter implements TargetCaller {
       ...(call.action !== undefined && { action: call.action }),
       ...(authorize && { authorize }),
     });
+  }
+
+  /** Every service names its answers; those that do not do it themselves have it done by their front end. */
+  private answerOf({ status, headers, body }: AwsResponse): TargetAnswer {
+    const pairs: (readonly [string, string])[] = Object.entries(headers);
+    if (headers['x-amzn-requestid'] === undefined) pairs.push(['x-amzn-RequestId', this.uuid()]);
+    return { status, headers: pairs, body };
   }
 }
 
@@ -63,11 +70,4 @@ function headersOf(pairs: TargetCall['headers']): Record<string, string> {
     headers[key] = other === undefined ? value : `${other}, ${value}`;
   }
   return headers;
-}
-
-/** Every service names its answers; those that do not do it themselves have it done by their front end. */
-function answerOf({ status, headers, body }: AwsResponse): TargetAnswer {
-  const pairs: (readonly [string, string])[] = Object.entries(headers);
-  if (headers['x-amzn-requestid'] === undefined) pairs.push(['x-amzn-RequestId', randomUUID()]);
-  return { status, headers: pairs, body };
 }

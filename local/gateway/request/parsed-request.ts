@@ -1,6 +1,6 @@
 import type { GatewayRequest } from '../message';
 import { type HeaderName, headerName } from './header-names';
-import { newTraceId } from './identifiers';
+import type { RequestNames } from './identifiers';
 import { contentType } from './media-type';
 import { NO_TEXTS, newTexts, type Texts } from './texts';
 
@@ -32,6 +32,7 @@ export class ParsedRequest {
   public constructor(
     private readonly request: GatewayRequest,
     private readonly startedAt: number,
+    private readonly ids: RequestNames,
   ) {
     const { url, rawHeaders } = request;
     const mark = url.indexOf('?');
@@ -81,7 +82,7 @@ export class ParsedRequest {
 
   /** `X-Amzn-Trace-Id`, the client's own where it sent one. */
   public get traceId(): string {
-    this.newTraceId ??= this.header('x-amzn-trace-id') ?? newTraceId(this.startedAt);
+    this.newTraceId ??= this.header('x-amzn-trace-id') ?? this.ids.traceId(this.startedAt);
     return this.newTraceId;
   }
 

@@ -23,6 +23,31 @@ describe('a local run of the reference app', () => {
     expect(object?.lines()).toEqual(['{"id":1}']);
   });
 
+  test('is the same again with the same seed: ids, partition keys, shards and object names', async () => {
+    const told = async (seed: string) => {
+      const run = await startLocal({ assembly: app.outdir, clock: new ManualClock(Date.UTC(2026, 0, 2)), seed });
+      const answers = [];
+      for (const path of ['/events', '/archive', '/nowhere'])
+        answers.push(await run.request({ path, body: { id: 1 } }));
+      await run.drained();
+      const objects = (await run.objects()).map(({ key }) => key);
+      const events = run.events().map(({ partitionKey, sequenceNumber }) => [partitionKey, sequenceNumber]);
+      await run.close();
+      return {
+        headers: answers.map(({ headers }) => headers),
+        bodies: answers.map((one) => one.text()),
+        objects,
+        events,
+      };
+    };
+    const first = await told('one');
+    expect(first.objects).toHaveLength(2);
+    expect(await told('one')).toEqual(first);
+    const other = await told('two');
+    expect(other.events[0]?.[0]).not.toBe(first.events[0]?.[0]);
+    expect(other.objects).not.toEqual(first.objects);
+  });
+
   test('tells of a bucket that is denied as S3 would, and delivers once it is not', async () => {
     const allow = local.faults.inject({ kind: 'deny-bucket' });
     await local.request({ path: '/archive', body: { id: 3 } });
