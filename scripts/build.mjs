@@ -30,6 +30,8 @@ const MODULES = Object.values(EXPORTS)
   .map((target) => ({
     entry: target.types.replace('./dist/types/', '').replace(/\.d\.ts$/, '.ts'),
     out: target.default.replace('./', ''),
+    // The SDK is the user's, or that of Lambda's runtime.
+    options: { external: ['@aws-sdk/*'] },
   }));
 /** Handlers carry their SDK clients: what runs on Lambda is what was tested. Their ES modules shake to what is used. */
 const HANDLERS = entriesOf('lambda')
@@ -51,7 +53,7 @@ await step('constructs', ['lib', 'package.json', 'README.md'], ['dist/lib', '.js
 await step('programs', sources, [...programs, LICENCES], buildPrograms);
 await step(
   'types',
-  ['local', 'producer', 'package.json', 'tsconfig.json', 'tsconfig.types.json'],
+  ['lambda', 'local', 'producer', 'package.json', 'tsconfig.json', 'tsconfig.types.json'],
   ['dist/types'],
   buildTypes,
 );
