@@ -41,13 +41,25 @@ const HANDLERS = entriesOf('lambda')
     out: `dist/lambda/${name}/index.js`,
     options: { target: 'node22', minify: true, mainFields: ['module', 'main'] },
   }));
+/** Run by the constructs at synth; the helpers go beside the validators it makes. */
+const SCHEMA_COMPILER = ['index', 'helpers'].map((name) => ({
+  entry: `schema-compiler/${name}.ts`,
+  out: `dist/schema-compiler/${name}.js`,
+  options: { minify: true },
+}));
 /** Bundled entry points: what is bundled needs no installation on a user's machine. */
-const BUNDLES = [{ entry: 'bin/sluice.ts', out: 'dist/bin/sluice.js', executable: true }, ...MODULES, ...HANDLERS];
+const BUNDLES = [
+  { entry: 'bin/sluice.ts', out: 'dist/bin/sluice.js', executable: true },
+  ...MODULES,
+  ...HANDLERS,
+  ...SCHEMA_COMPILER,
+];
 /** Entry points that import the constructs: packages stay outside, so that there is one copy of aws-cdk-lib. */
 const PROGRAMS = [{ entry: 'bin/app.ts', out: 'dist/bin/app.js' }, ...examples()];
 const LICENCES = 'dist/THIRD-PARTY-LICENSES.txt';
 
-const sources = ['bin', 'cli', 'local', 'lambda', 'producer', 'examples', 'scripts/licences.mjs', 'package.json'];
+const folders = ['bin', 'cli', 'local', 'lambda', 'producer', 'schema-compiler', 'examples'];
+const sources = [...folders, 'scripts/licences.mjs', 'package.json'];
 const programs = [...new Set([...BUNDLES, ...PROGRAMS].map(({ out }) => dirname(out)))];
 await step('constructs', ['lib', 'package.json', 'README.md'], ['dist/lib', '.jsii'], buildConstructs);
 await step('programs', sources, [...programs, LICENCES], buildPrograms);

@@ -1,8 +1,8 @@
 import Ajv from 'ajv-draft-04';
+import { DRAFT_4_OPTIONS } from '../../../schema-compiler/draft-04';
 import { PropertyReader, type Resource } from '../../assembly';
 import { GatewayError } from '../errors';
 import { validationErrorString } from './error-text';
-import { FORMATS } from './formats';
 import { isJsonRecord } from './json-record';
 
 /** Models every API is born with. */
@@ -21,18 +21,7 @@ export type ModelValidator = (body: unknown) => string | undefined;
 
 /** The models of one API; each is compiled once, when a method first needs it. */
 export class Models {
-  private readonly ajv = new Ajv({
-    // As AWS: what a schema does not know is passed over, and one error is enough.
-    strict: false,
-    allErrors: false,
-    // `__proto__` and `constructor` in a body are names like any other.
-    ownProperties: true,
-    validateFormats: true,
-    formats: FORMATS,
-    unicodeRegExp: false,
-    logger: false,
-    verbose: true,
-  });
+  private readonly ajv = new Ajv({ ...DRAFT_4_OPTIONS, verbose: true });
   private readonly positions = new Map<string, string>();
 
   /** @param resources Of type AWS::ApiGateway::Model, of one API */
