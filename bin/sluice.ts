@@ -5,9 +5,10 @@ import { main } from '../cli/main';
 import { renderCommand } from '../cli/render';
 import { runCommand } from '../cli/run';
 import { sendCommand } from '../cli/send';
+import { tailCommand } from '../cli/tail';
 import { vpnCommand } from '../cli/vpn';
 
-const commands: readonly Command[] = [describeCommand, renderCommand, runCommand, sendCommand, vpnCommand];
+const commands: readonly Command[] = [describeCommand, renderCommand, runCommand, sendCommand, tailCommand, vpnCommand];
 
 main(commands, process.argv.slice(2), {
   stdin: process.stdin,

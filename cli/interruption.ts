@@ -27,6 +27,13 @@ export function interruption(given: AbortSignal | undefined): Interruption {
   return { signal: controller.signal, dispose };
 }
 
+/** Aborts when one of them does. */
+export function eitherSignal(...signals: AbortSignal[]): AbortSignal {
+  const either = AbortSignal.any(signals);
+  setMaxListeners(0, either);
+  return either;
+}
+
 /** Waits, in milliseconds, or until `signal` aborts. */
 export function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
   if (signal?.aborted) return Promise.resolve();
