@@ -1,7 +1,9 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { SiteToSiteVpn, VpnRouting } from 'cdk-sluice';
+import { SiteToSiteVpn, type VpnRouting } from 'cdk-sluice';
+import type { StrongswanVariant } from '../../cli/vpn/strongswan';
+import type { DeviceConnection, DeviceTunnel } from '../../cli/vpn/tunnel';
 
 type Values = { readonly Value: string | number }[];
 
@@ -24,8 +26,8 @@ const TOKENS: { readonly [name: string]: string } = {
   '21': 'ecp521',
 };
 
-/** Tunnel options of a connection with static routes, as synthesized. */
-export function synthesizedTunnels(customer: string): TemplateTunnel[] {
+/** Tunnel options of a connection, as synthesized. */
+export function synthesizedTunnels(customer: string, routing: VpnRouting): TemplateTunnel[] {
   const stack = new Stack(new App(), 'Stack');
   const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Network', {
     vpcId: 'vpc-0123456789abcdef0',
@@ -34,8 +36,8 @@ export function synthesizedTunnels(customer: string): TemplateTunnel[] {
     isolatedSubnetIds: ['subnet-0a', 'subnet-0b'],
     isolatedSubnetRouteTableIds: ['rtb-0a', 'rtb-0b'],
   });
-  const devices = [{ ipAddress: customer }];
-  const sites = [{ name: 'factory', addresses: ['192.168.0.0/20'], devices, routing: VpnRouting.STATIC }];
+  const devices = [{ ipAddress: customer, asn: 65_010 }];
+  const sites = [{ name: 'factory', addresses: ['192.168.0.0/20'], devices, routing }];
   new SiteToSiteVpn(stack, 'Vpn', { vpc, sites });
   const [connection] = Object.values(Template.fromStack(stack).findResources('AWS::EC2::VPNConnection'));
   return connection?.Properties.VpnTunnelOptionsSpecifications;
@@ -46,48 +48,84 @@ export function described({ IKEVersions, ...options }: TemplateTunnel): object {
   return { ...options, IkeVersions: IKEVersions };
 }
 
-/** AWS's end of a tunnel: it takes every proposal that the template allows, and waits to be called. */
-export function awsSwanctl(tunnel: TemplateTunnel, aws: string, customer: string, key: string): string {
+/** A tunnel as the device knows it, and as the template has it. */
+export interface AwsTunnel {
+  readonly tunnel: DeviceTunnel;
+  readonly options: TemplateTunnel;
+}
+
+/** AWS's end of tunnels: it takes every proposal that the template allows, and waits to be called. */
+export function awsSwanctl(tunnels: readonly AwsTunnel[], customer: string, variant: StrongswanVariant): string {
+  return [
+    'connections {',
+    ...tunnels.map((one) => connection(one, customer, variant)),
+    '}',
+    'secrets {',
+    ...tunnels.map(
+      ({ tunnel: { number, awsAddress, preSharedKey } }) =>
+        `  ike-${number} {\n    id-1 = ${awsAddress}\n    id-2 = ${customer}\n    secret = "${preSharedKey}"\n  }`,
+    ),
+    '}',
+    '',
+  ].join('\n');
+}
+
+function connection({ tunnel, options }: AwsTunnel, customer: string, variant: StrongswanVariant): string {
   const names = (values: Values) => values.map(({ Value }) => TOKENS[String(Value)] ?? 'unknown');
-  const proposals = names(tunnel.Phase1EncryptionAlgorithms).flatMap((cipher) =>
-    names(tunnel.Phase1IntegrityAlgorithms).flatMap((hash) =>
-      names(tunnel.Phase1DHGroupNumbers).map((group) => `${cipher}-prf${hash}-${group}`),
+  const proposals = names(options.Phase1EncryptionAlgorithms).flatMap((cipher) =>
+    names(options.Phase1IntegrityAlgorithms).flatMap((hash) =>
+      names(options.Phase1DHGroupNumbers).map((group) => `${cipher}-prf${hash}-${group}`),
     ),
   );
-  const esp = names(tunnel.Phase2EncryptionAlgorithms).flatMap((cipher) =>
-    names(tunnel.Phase2DHGroupNumbers).map((group) => `${cipher}-${group}`),
+  const esp = names(options.Phase2EncryptionAlgorithms).flatMap((cipher) =>
+    names(options.Phase2DHGroupNumbers).map((group) => `${cipher}-${group}`),
   );
-  return `connections {
-  aws {
-    version = ${tunnel.IKEVersions.map(({ Value }) => String(Value).slice(-1)).join('')}
-    local_addrs = ${aws}
+  const { number, awsAddress } = tunnel;
+  return `  aws-${number} {
+    version = ${options.IKEVersions.map(({ Value }) => String(Value).slice(-1)).join('')}
+    local_addrs = ${awsAddress}
     remote_addrs = ${customer}
     proposals = ${proposals.join(', ')}
-    encap = yes
+    unique = never
+    ${variant === 'kernel' ? `if_id_in = ${number}\n    if_id_out = ${number}` : 'encap = yes'}
     local {
       auth = psk
-      id = ${aws}
+      id = ${awsAddress}
     }
     remote {
       auth = psk
       id = ${customer}
     }
     children {
-      aws {
+      aws-${number} {
         local_ts = 0.0.0.0/0
         remote_ts = 0.0.0.0/0
         esp_proposals = ${esp.join(', ')}
         start_action = none
       }
     }
-  }
+  }`;
 }
-secrets {
-  ike-aws {
-    id-1 = ${aws}
-    id-2 = ${customer}
-    secret = "${key}"
-  }
-}
-`;
+
+/** AWS's end of BGP: it announces the VPC's range to the device, over each tunnel. */
+export function awsFrr({ tunnels }: DeviceConnection, vpcRange: string): string {
+  const sessions = tunnels.flatMap(({ customerInside, bgp }) =>
+    bgp === undefined ? [] : [{ customerInside, ...bgp }],
+  );
+  return [
+    `router bgp ${sessions[0]?.awsAsn}`,
+    ' no bgp ebgp-requires-policy',
+    ' no bgp network import-check',
+    ...sessions.flatMap(({ customerInside, customerAsn, holdTime }) => [
+      ` neighbor ${customerInside} remote-as ${customerAsn}`,
+      ` neighbor ${customerInside} timers ${holdTime / 3} ${holdTime}`,
+      ` neighbor ${customerInside} timers connect 2`,
+    ]),
+    ' address-family ipv4 unicast',
+    `  network ${vpcRange}`,
+    '  maximum-paths 4',
+    ' exit-address-family',
+    'exit',
+    '',
+  ].join('\n');
 }

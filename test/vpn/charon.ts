@@ -57,6 +57,12 @@ export class Charon {
     return execute('swanctl', [...args, '--uri', `unix://${this.socket}`]);
   }
 
+  /** Loads connections and keys from a file, in place of those before. */
+  public load(file: string): void {
+    const { status, output } = this.swanctl('--load-all', '--clear', '--file', file);
+    if (status !== 0) throw new Error(output);
+  }
+
   public async stop(): Promise<void> {
     if (this.child.exitCode !== null) return;
     const ended = new Promise((done) => this.child.once('exit', done));

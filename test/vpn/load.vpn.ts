@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { main } from '../../cli/main';
 import { vpnCommand } from '../../cli/vpn';
-import { type AnswerOptions, answer, STRONG } from '../cli/vpn/answer';
+import { type AnswerOptions, answer, NAMES, STRONG } from '../cli/vpn/answer';
 import { captureIo } from '../support/cli';
 import { Charon } from './charon';
 import { execute, installPrograms, libreswan, whyNoPrograms } from './programs';
@@ -86,6 +86,56 @@ describeHere(
         expect([status, output.includes('ERROR')]).toEqual([0, false]);
       },
     );
+
+    describe('for a device with a certificate', () => {
+      const certified = async (device: string, certificate: string) => {
+        writeFileSync(join(folder, 'names'), NAMES);
+        const args = ['--certificate', certificate, '--names', 'names', '--device', device];
+        return write({ keys: ['', ''] }, args);
+      };
+
+      test('swanctl --load-all finds it, and takes the names of AWS', async () => {
+        const certificate = join(folder, 'factory.pem');
+        const key = join(folder, 'factory.key');
+        const subject = ['-subj', '/CN=factory', '-days', '2'];
+        execute('openssl', [
+          'req',
+          '-x509',
+          '-newkey',
+          'rsa:2048',
+          '-nodes',
+          '-keyout',
+          key,
+          '-out',
+          certificate,
+          ...subject,
+        ]);
+        const at = await certified('strongswan', certificate);
+        const charon = await Charon.start({
+          folder,
+          namespace: NAMESPACE,
+          settings: at('strongswan/strongswan.d/sluice.conf'),
+          plugins: ['kernel-netlink', 'socket-default'],
+        });
+        try {
+          const { status, output } = charon.swanctl('--load-all', '--file', at('strongswan/swanctl.conf'));
+          expect([status, output]).toEqual([0, expect.stringContaining('successfully loaded 2 connections')]);
+          const listed = charon.swanctl('--list-conns').output;
+          expect(listed).toContain('public key authentication');
+          expect(listed).toContain('id: CN=factory');
+          expect(listed).toContain(
+            'id: C=US, ST=WA, L=Seattle, O=Amazon.com, OU=AWS, CN=vpn-0abc123def4567890.endpoint-1',
+          );
+        } finally {
+          await charon.stop();
+        }
+      });
+
+      test("libreswan's addconn --checkconfig takes its name", async () => {
+        const file = (await certified('libreswan', 'factory'))('libreswan/vpn-0abc123def4567890.conf');
+        expect(execute(libreswan('addconn'), ['--config', file, '--checkconfig'])).toEqual({ status: 0, output: '' });
+      });
+    });
 
     test.each(CASES.filter(([, { isStatic }]) => isStatic !== true))(
       'vtysh -C, with %s',

@@ -6,9 +6,16 @@ import { join } from 'node:path';
 /** What suffices for strongSwan, with its user-space backend, and FRR. */
 const PACKAGES = [
   ...['strongswan-swanctl', 'charon-systemd', 'libstrongswan-standard-plugins', 'libcharon-extra-plugins'],
-  ...['frr', 'iproute2', 'iputils-ping', 'curl'],
+  ...['frr', 'iproute2', 'iptables', 'iputils-ping', 'curl'],
 ];
-const NEEDED = ['/usr/sbin/swanctl', '/usr/sbin/charon-systemd', '/usr/bin/vtysh', '/usr/bin/ping', '/usr/bin/curl'];
+const NEEDED = [
+  '/usr/sbin/swanctl',
+  '/usr/sbin/charon-systemd',
+  '/usr/bin/vtysh',
+  '/usr/bin/ping',
+  '/usr/bin/curl',
+  '/usr/sbin/iptables',
+];
 const CACHE = join(tmpdir(), 'sluice-vpn-programs');
 
 /** What a program said. */
