@@ -1,3 +1,4 @@
+import { AwsFault } from '../endpoint';
 import type { ExecutionOutcome } from './execution-environment';
 import type { ErrorAnswer } from './worker/messages';
 
@@ -49,4 +50,16 @@ function tooLarge(): ErrorAnswer {
     errorMessage: `Response payload size exceeded maximum allowed payload size (${ANSWER_LIMIT} bytes).`,
     errorType: 'Function.ResponseSizeTooLarge',
   };
+}
+
+/** The event of a call; nothing is an empty object. @throws AwsFault where it is no JSON */
+export function eventText(payload: Buffer): string {
+  const text = payload.length === 0 ? '{}' : payload.toString();
+  try {
+    JSON.parse(text);
+    return text;
+  } catch (error) {
+    const message = `Could not parse request body into json: ${error instanceof Error ? error.message : ''}`;
+    throw new AwsFault('InvalidRequestContentException', message, 400, { cause: error });
+  }
 }

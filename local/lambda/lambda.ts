@@ -6,7 +6,7 @@ import { type FunctionDefinition, readFunctionDefinition } from './definition';
 import { EnvironmentPool } from './environment-pool';
 import type { FunctionSurroundings } from './environment-variables';
 import { LambdaError } from './errors';
-import { type InvocationResult, PAYLOAD_LIMIT } from './invocation';
+import { eventText, type InvocationResult, PAYLOAD_LIMIT } from './invocation';
 import { type FunctionEnvironment, type InvocationOptions, LambdaFunction } from './lambda-function';
 import type { LambdaLog } from './log';
 
@@ -100,9 +100,10 @@ export class Lambda {
       const message = `Request must be smaller than ${PAYLOAD_LIMIT} bytes for the InvokeFunction operation`;
       throw new AwsFault('RequestEntityTooLargeException', message, 413);
     }
-    const event = payload.length === 0 ? '{}' : payload.toString();
-    assertJson(event);
-    return target.invoke(event, { invokedArn: ARN.test(reference) ? reference : target.definition.arn, ...options });
+    return target.invoke(eventText(payload), {
+      invokedArn: ARN.test(reference) ? reference : target.definition.arn,
+      ...options,
+    });
   }
 
   /** @throws AwsFault ResourceNotFoundException */
@@ -129,13 +130,4 @@ export class Lambda {
 function functionName(reference: string): string {
   const inArn = ARN.exec(reference)?.[1] ?? /^(?:\d{12}:)?function:([^:]+)/.exec(reference)?.[1];
   return inArn ?? reference.split(':')[0] ?? reference;
-}
-
-function assertJson(text: string): void {
-  try {
-    JSON.parse(text);
-  } catch (error) {
-    const message = `Could not parse request body into json: ${error instanceof Error ? error.message : ''}`;
-    throw new AwsFault('InvalidRequestContentException', message, 400, { cause: error });
-  }
 }

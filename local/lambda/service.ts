@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { AwsFault, type AwsRequest, type AwsResponse, type AwsService, type FaultSink } from '../endpoint';
 import type { EventInvocations } from './event-invocations';
-import { PAYLOAD_LIMIT } from './invocation';
+import { eventText, PAYLOAD_LIMIT } from './invocation';
 import type { Lambda } from './lambda';
 import type { LambdaFunction } from './lambda-function';
 
@@ -86,13 +86,14 @@ export class LambdaService implements AwsService {
     };
   }
 
-  public accept(reference: string, { body }: AwsRequest): AwsResponse {
+  public async accept(reference: string, { body }: AwsRequest): Promise<AwsResponse> {
     if (body.length > EVENT_LIMIT) {
       const message = `${body.length} byte payload is too large for the Event invocation type (limit ${EVENT_LIMIT} bytes)`;
       throw new AwsFault('RequestEntityTooLargeException', message, 413);
     }
+    eventText(body);
     const requestId = randomUUID();
-    this.events.accept(reference, body, requestId);
+    await this.events.accept(reference, body, requestId);
     return { status: 202, headers: { 'x-amzn-requestid': requestId }, body: Buffer.alloc(0) };
   }
 

@@ -4,6 +4,7 @@ import { DynamoDb, DynamoDbService } from '../dynamodb';
 import { type Authorize, AwsFault, type AwsService, type FaultSink } from '../endpoint';
 import {
   Firehose,
+  type FirehoseLog,
   FirehoseService,
   glueTables,
   kinesisStreamReader,
@@ -57,6 +58,8 @@ export interface ServicesOptions {
   readonly faults?: Faults;
   /** @default - nobody is told */
   readonly log?: RuntimeLog;
+  /** Told of everything that deliveries do. @default - nobody */
+  readonly trace?: FirehoseLog;
   /** URL of the AWS endpoint, for functions and queues; undefined where there is none. */
   readonly endpointUrl?: () => string | undefined;
   /** Quotas of direct put that the account has raised. @default - those of the Region */
@@ -131,7 +134,7 @@ export class Services {
     this.lambda = new Lambda({ surroundings, log: say.lambda, uuid });
     for (const found of deployment.ofType('AWS::Lambda::Function')) this.lambda.add(found, deployment);
     this.events = new EventInvocations(this.lambda, {
-      ...{ scheduler, log: say.lambda },
+      ...{ scheduler, store, log: say.lambda },
       sendDeadLetter: ({ queueArn, body, role }) => this.sendMessage(queueArn, body, role),
     });
     this.mappings = new EventSourceMappings(
@@ -150,7 +153,7 @@ export class Services {
     for (const mapping of deployment.ofType('AWS::Lambda::EventSourceMapping')) this.mappings.add(mapping);
 
     this.firehose = new Firehose({
-      ...{ objects: this.objects, scheduler, store, log: say.firehose },
+      ...{ objects: this.objects, scheduler, store, log: tee(say.firehose, options.trace) },
       hasBucket: (bucket) => this.buckets.includes(bucket),
       defaultKey: bucketKeys(deployment),
       authorize: authorizeDeliveries(deployment, this.authority, this.keys),
@@ -201,12 +204,14 @@ export class Services {
     await this.store.setValue(STARTS, String(this.starts + 1));
     await this.firehose.start();
     this.mappings.start();
+    this.events.start();
   }
 
   /** Ends without delivering what waits: it comes again at the next start, if the store lasts. */
   public async close(): Promise<void> {
     this.firehose.stop();
     this.mappings.stop();
+    await this.events.stop();
     this.sqs.close();
     this.dynamodb.close();
     await this.lambda.close();
@@ -259,6 +264,14 @@ export class Services {
     if (queue === undefined) throw new AwsFault('AWS.SimpleQueueService.NonExistentQueue', `no queue is ${queueArn}`);
     await queue.send({ body, senderId: role, delay: queue.definition.delay });
   }
+}
+
+function tee(one: FirehoseLog, other: FirehoseLog | undefined): FirehoseLog {
+  if (other === undefined) return one;
+  return (entry) => {
+    other(entry);
+    one(entry);
+  };
 }
 
 function queueUrl({ definition }: Queue, account: string, endpoint: string | undefined): string {

@@ -105,6 +105,9 @@ describe("Lambda's API", () => {
     await expect(
       client.send(new InvokeCommand({ FunctionName: 'probe', Payload: Buffer.from('{') })),
     ).rejects.toMatchObject({ name: 'InvalidRequestContentException' });
+    await expect(
+      client.send(new InvokeCommand({ FunctionName: 'probe', InvocationType: 'Event', Payload: Buffer.from('{') })),
+    ).rejects.toMatchObject({ name: 'InvalidRequestContentException' });
     const large = Buffer.from(JSON.stringify('x'.repeat(6_291_456)));
     await expect(client.send(new InvokeCommand({ FunctionName: 'probe', Payload: large }))).rejects.toMatchObject({
       name: 'RequestEntityTooLargeException',
