@@ -45,7 +45,8 @@ export class Checkpoint {
       this.open.splice(0, this.head);
       this.head = 0;
     }
-    this.writing ??= this.write();
+    // Where nothing was reached there is nothing to write, nor an end of it to wait for.
+    if (this.reached !== undefined) this.writing ??= this.write();
   }
 
   private async write(): Promise<void> {
