@@ -32,8 +32,8 @@ export function stableUuid(seed: string): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20)}`;
 }
 
-/** The name CloudFormation would give: stack, logical id and a random tail, cut to `longest` characters. */
-export function generatedName(stack: string, logicalId: string, longest: number): string {
-  const tail = stableText(`${stack}/${logicalId}`, 'upper', 12);
-  return `${`${stack}-${logicalId}`.slice(0, longest - tail.length - 1)}-${tail}`;
+/** The name CloudFormation would give: `head`, stack and logical id, and a random tail, cut to `longest` characters. */
+export function generatedName(head: string, seed: string, longest: number): string {
+  const tail = stableText(seed, 'upper', 12);
+  return `${head.slice(0, longest - tail.length - 1)}-${tail}`;
 }

@@ -24,7 +24,8 @@ export class ResourceIdentity implements PatternSource {
 
   public constructor(private readonly resource: Identified) {
     const { environment, stackName, logicalId } = resource;
-    this.seed = `${stackName}/${logicalId}`;
+    // Stacks of two Regions may share a name, but not ids, and not names that are unique to an account or to all of AWS.
+    this.seed = `${environment.account}/${environment.region}/${stackName}/${logicalId}`;
     this.identity = identityOf(resource.type);
     this.words = {
       name: () => this.name(this.identity.name ?? {}),
@@ -74,7 +75,8 @@ export class ResourceIdentity implements PatternSource {
     if (naming.generated !== undefined) return fillPattern(naming.generated, this);
     const fifo = naming.fifo !== undefined && this.resource.tryProperty(naming.fifo) === 'true' ? '.fifo' : '';
     const { stackName, logicalId } = this.resource;
-    const name = generatedName(stackName, logicalId, (naming.longest ?? LONGEST_NAME) - fifo.length);
+    const longest = (naming.longest ?? LONGEST_NAME) - fifo.length;
+    const name = generatedName(`${stackName}-${logicalId}`, this.seed, longest);
     if (naming.letters === 'lower') return name.toLowerCase();
     return naming.letters === 'alphanumeric' ? name.replace(/[^A-Za-z0-9]/g, '') : name + fifo;
   }

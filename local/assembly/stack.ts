@@ -56,7 +56,7 @@ export class Stack implements Lookups {
     const { partition, region, account } = this.environment;
     return (
       this.props.id ??
-      `arn:${partition}:cloudformation:${region}:${account}:stack/${this.name}/${stableUuid(this.name)}`
+      `arn:${partition}:cloudformation:${region}:${account}:stack/${this.name}/${stableUuid(`${account}/${region}/${this.name}`)}`
     );
   }
 

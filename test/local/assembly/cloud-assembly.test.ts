@@ -160,8 +160,12 @@ describe('the environment', () => {
   });
 });
 
-test('stacks of two Regions may share a name', () => {
-  const app = assembly({ '': { One: queue('one'), Two: queue('two') } });
+test('stacks of two Regions may share a name, and not ids and generated names', () => {
+  const bucket = { Bucket: { Type: 'AWS::S3::Bucket' }, Api: { Type: 'AWS::ApiGateway::RestApi' } };
+  const named = ({ template }: StackFixture): StackFixture => ({
+    template: { ...template, Resources: { ...Object(Reflect.get(template, 'Resources')), ...bucket } },
+  });
+  const app = assembly({ '': { One: named(queue('one')), Two: named(queue('two')) } });
   const manifest = JSON.parse(readFileSync(join(app, 'manifest.json'), 'utf8'));
   for (const [id, region] of [
     ['One', 'eu-west-1'],
@@ -171,7 +175,11 @@ test('stacks of two Regions may share a name', () => {
     manifest.artifacts[String(id)].properties.stackName = 'Same';
   }
   writeFileSync(join(app, 'manifest.json'), JSON.stringify(manifest));
-  expect(queueNames(loadDeployment(app))).toEqual(['one', 'two']);
+  const deployment = loadDeployment(app);
+  expect(deployment.ofType('AWS::SQS::Queue').map(({ properties }) => properties.QueueName)).toEqual(['one', 'two']);
+  for (const type of ['AWS::S3::Bucket', 'AWS::ApiGateway::RestApi']) {
+    expect(new Set(deployment.ofType(type).map(({ physicalId }) => physicalId)).size).toBe(2);
+  }
 });
 
 describe('nested stacks', () => {
