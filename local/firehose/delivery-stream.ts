@@ -30,7 +30,6 @@ export class DeliveryStream {
   private again = false;
   /** Ids need only differ: random text for each record would cost more than taking it in. */
   private readonly idPrefix: string;
-  private ids = 0;
   private stopped = false;
 
   public constructor(
@@ -54,9 +53,9 @@ export class DeliveryStream {
     return this.source.pending;
   }
 
-  /** The id of a record that was put. */
-  public nextRecordId(): string {
-    return this.idPrefix + (this.ids++).toString(36).padStart(ID_DIGITS, '0');
+  /** The id of a record that was put: it ends in the record's ordinal, by which the record is found again. */
+  public recordId(ordinal: number | undefined): string {
+    return this.idPrefix + (ordinal ?? 0).toString(36).padStart(ID_DIGITS, '0');
   }
 
   /** Begins to deliver. @throws FirehoseError where the metadata query cannot be compiled */
@@ -72,11 +71,11 @@ export class DeliveryStream {
   /**
    * Takes records in by direct put.
    *
-   * @returns Once they are as safe as the store promises
+   * @returns The ordinal of each, once they are as safe as the store promises
    * @throws StorageError where they cannot be kept; then none was taken
    */
-  public async put(records: readonly Buffer[]): Promise<void> {
-    if (this.source instanceof DirectPutSource) await this.source.put(records);
+  public async put(records: readonly Buffer[]): Promise<readonly number[]> {
+    return this.source instanceof DirectPutSource ? this.source.put(records) : [];
   }
 
   /** Delivers everything now that has come in so far, as far as it can be delivered at once. */

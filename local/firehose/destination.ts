@@ -35,11 +35,10 @@ export class Destination {
     private readonly onDelivered: () => void,
   ) {
     const { data, error, backup } = stream;
-    const { scheduler } = env;
     this.writer = new ObjectWriter(stream, env, tasks);
-    this.data = new Gatherer(data, scheduler, (gathering) => this.write('data', data, gathering));
-    this.errors = new Gatherer(error, scheduler, (gathering) => this.write('error', error, gathering));
-    this.backup = backup && new Gatherer(backup, scheduler, (gathering) => this.write('backup', backup, gathering));
+    this.data = this.newGatherer('data', data);
+    this.errors = this.newGatherer('error', error);
+    this.backup = backup && this.newGatherer('backup', backup);
   }
 
   /** Whether no object is being written. */
@@ -102,6 +101,22 @@ export class Destination {
   public stop(): void {
     this.stopped = true;
     for (const gatherer of [this.data, this.errors, this.backup]) gatherer?.stop();
+  }
+
+  private newGatherer(kind: OutputKind, output: Output): Gatherer {
+    const { log, scheduler } = this.env;
+    const entry = {
+      kind: 'buffering',
+      stream: this.stream.name,
+      output: kind,
+      interval: output.bufferInterval,
+    } as const;
+    return new Gatherer(
+      output,
+      scheduler,
+      (gathering) => this.write(kind, output, gathering),
+      () => log(entry),
+    );
   }
 
   private write(kind: OutputKind, output: Output, gathering: Gathering): void {

@@ -45,15 +45,16 @@ export class DirectPutSource implements Source {
     this.onRecords();
   }
 
-  /** Takes records in. @throws StorageError where they cannot be kept; then none was taken */
-  public async put(records: readonly Buffer[]): Promise<void> {
+  /** Takes records in. @returns The ordinal of each @throws StorageError where they cannot be kept; then none was taken */
+  public async put(records: readonly Buffer[]): Promise<readonly number[]> {
     // The store's times must not fall, a clock may be set back.
     this.lastArrival = Math.max(this.env.scheduler.now(), this.lastArrival);
-    await this.store.append(
+    const ordinals = await this.store.append(
       this.lastArrival,
       records.map((data) => ({ topic: this.topic, key: '', data })),
     );
     this.onRecords();
+    return ordinals;
   }
 
   public next(): readonly DeliveryRecord[] {
@@ -61,7 +62,7 @@ export class DirectPutSource implements Source {
     const last = records.at(-1);
     if (last !== undefined) this.from = last.ordinal + 1;
     return records.map(({ ordinal, data, arrival }) => {
-      return { data, arrival, handle: this.lane.take(ordinal + 1, data.length) };
+      return { data, arrival, ordinal, handle: this.lane.take(ordinal + 1, data.length) };
     });
   }
 

@@ -34,6 +34,8 @@ export class Gatherer {
     private readonly hints: Hints,
     private readonly scheduler: Scheduler,
     private readonly onFull: (gathering: Gathering) => void,
+    /** Told when a folder begins to gather. */
+    private readonly onBegin: () => void = () => {},
   ) {}
 
   /** How many folders gather. */
@@ -76,6 +78,7 @@ export class Gatherer {
     const timer = this.scheduler.after(this.hints.bufferInterval, () => this.close(open));
     const open: Open = { folder, records: [], bytes: 0, oldest: Number.POSITIVE_INFINITY, timer };
     this.open.set(folder, open);
+    this.onBegin();
     return open;
   }
 

@@ -5,7 +5,16 @@ export type { AuthorizeRole, RoleCall } from './environment';
 export type { FirehoseErrorCode } from './errors';
 export { Firehose, type FirehoseOptions } from './firehose';
 export { kinesisStreamReader } from './kinesis-stream-reader';
-export type { DeliveredEntry, FirehoseLog, FirehoseLogEntry, NoteEntry, OutputKind, RetryEntry } from './log';
+export type {
+  BufferingEntry,
+  DeliveredEntry,
+  DroppedEntry,
+  FirehoseLog,
+  FirehoseLogEntry,
+  NoteEntry,
+  OutputKind,
+  RetryEntry,
+} from './log';
 export type { PutLimits } from './put-quota';
 export type { KinesisOrigin } from './record';
 export { FirehoseService } from './service';

@@ -1,7 +1,7 @@
 import type { KinesisOrigin } from './record';
 
 /** What the local log tells of deliveries. */
-export type FirehoseLogEntry = DeliveredEntry | RetryEntry | NoteEntry;
+export type FirehoseLogEntry = DeliveredEntry | BufferingEntry | DroppedEntry | RetryEntry | NoteEntry;
 
 /** An object is in its bucket. */
 export interface DeliveredEntry {
@@ -18,6 +18,25 @@ export interface DeliveredEntry {
   readonly size: number;
   /** Where each of its records was in the source stream, in their order in the object; undefined for direct puts. */
   readonly origins: () => readonly (KinesisOrigin | undefined)[];
+  /** Ordinals of direct puts, in their order in the object; undefined for records of a stream. */
+  readonly ordinals: () => readonly (number | undefined)[];
+}
+
+/** A buffer was begun: it is delivered when it is full, and at the latest after its interval. */
+export interface BufferingEntry {
+  readonly kind: 'buffering';
+  readonly stream: string;
+  readonly output: OutputKind;
+  /** Milliseconds of waiting time. */
+  readonly interval: number;
+}
+
+/** The function of a transform dropped records. */
+export interface DroppedEntry {
+  readonly kind: 'dropped';
+  readonly stream: string;
+  readonly origins: () => readonly (KinesisOrigin | undefined)[];
+  readonly ordinals: () => readonly (number | undefined)[];
 }
 
 export type OutputKind = 'data' | 'error' | 'backup';

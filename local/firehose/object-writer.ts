@@ -99,9 +99,11 @@ export class ObjectWriter {
   private report({ kind, output: { bucket }, key, records, bytes, body }: ObjectToWrite): void {
     const { name } = this.stream;
     const origins = () => records.map(({ kinesis }) => kinesis);
+    const ordinals = () => records.map(({ ordinal }) => ordinal);
     const size = body.length;
     const count = records.length;
-    this.env.log({ kind: 'delivered', stream: name, output: kind, bucket, key, records: count, bytes, size, origins });
+    const what = { stream: name, output: kind, bucket, key, records: count, bytes, size };
+    this.env.log({ kind: 'delivered', ...what, origins, ordinals });
   }
 }
 

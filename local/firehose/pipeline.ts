@@ -8,7 +8,7 @@ import type { MetadataExtraction } from './metadata-extraction';
 import type { LambdaProcessing } from './processing-definition';
 import type { DeliveryRecord } from './record';
 import type { Tasks } from './tasks';
-import { transform } from './transform';
+import { type Transformed, transform } from './transform';
 
 /** Source: tests of others that read what AWS wrote; the texts are AWS's own. */
 const EXTRACTION_FAILED = 'DynamicPartitioning.MetadataExtractionFailed';
@@ -76,6 +76,7 @@ export class Pipeline {
   private async transform(records: readonly DeliveryRecord[], lambda: LambdaProcessing): Promise<void> {
     const outcomes = await transform(records, lambda, this.stream, this.env, this.tasks);
     if (this.stopped) return;
+    this.reportDropped(outcomes);
     const transformed: DeliveryRecord[] = [];
     for (const outcome of outcomes) {
       if (outcome.result === 'Ok') transformed.push(outcome.transformed);
@@ -83,6 +84,14 @@ export class Pipeline {
       else this.destination.fail(outcome.record, 'processing-failed', outcome.failure, lambda.functionArn);
     }
     await this.partition(transformed);
+  }
+
+  private reportDropped(outcomes: readonly Transformed[]): void {
+    const dropped = outcomes.filter(({ result }) => result === 'Dropped');
+    if (dropped.length === 0) return;
+    const origins = () => dropped.map(({ record }) => record.kinesis);
+    const ordinals = () => dropped.map(({ record }) => record.ordinal);
+    this.env.log({ kind: 'dropped', stream: this.stream.name, origins, ordinals });
   }
 
   /** Finds the partition keys of records and hands them to the destination. */

@@ -16,6 +16,8 @@ export interface DeliveryRecord {
   readonly arrival: number;
   readonly handle: Handle;
   readonly kinesis?: KinesisOrigin;
+  /** Of a direct put: its place among all that were put to the delivery stream, from 0. */
+  readonly ordinal?: number;
   /** Partition keys given by the transform. */
   readonly lambdaKeys?: Readonly<Record<string, string>>;
   /** Partition keys taken by the query. */

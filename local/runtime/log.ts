@@ -37,6 +37,7 @@ export function sayEntries(log: RuntimeLog): {
     note,
     kinesis: ({ message }) => note(message),
     firehose: (entry) => {
+      if (entry.kind === 'buffering' || entry.kind === 'dropped') return;
       if (entry.kind === 'delivered') log(entry);
       else if (entry.kind === 'note') note(`${entry.level}: ${entry.stream}: ${entry.message}`);
       else {

@@ -17,12 +17,13 @@ export const putRecordBatch = deliveryStreamOperation('PutRecordBatch', MEMBERS,
   if (!quota.tryRequest()) throw slowDown();
   const taken = Records.map(({ Data }) => quota.tryRecord(Data.length));
   const records = Records.filter((_, index) => taken[index]).map(({ Data }) => Data);
-  if (records.length > 0) await stream.put(records);
+  const ordinals = records.length > 0 ? await stream.put(records) : [];
+  let stored = 0;
   return {
     FailedPutCount: Records.length - records.length,
     Encrypted: definition.encryption !== undefined,
     RequestResponses: taken.map((isTaken) => {
-      if (isTaken) return { RecordId: stream.nextRecordId() };
+      if (isTaken) return { RecordId: stream.recordId(ordinals[stored++]) };
       return { ErrorCode: 'ServiceUnavailableException', ErrorMessage: SLOW_DOWN };
     }),
   };

@@ -4,6 +4,6 @@ export const putRecord = deliveryStreamOperation('PutRecord', { Record: RECORD }
   assertDirectPut(stream);
   const { quota } = stream;
   if (!quota.tryRequest() || !quota.tryRecord(Record.Data.length)) throw slowDown();
-  await stream.put([Record.Data]);
-  return { RecordId: stream.nextRecordId(), Encrypted: stream.definition.encryption !== undefined };
+  const [ordinal] = await stream.put([Record.Data]);
+  return { RecordId: stream.recordId(ordinal), Encrypted: stream.definition.encryption !== undefined };
 });
