@@ -6,7 +6,7 @@ import { vpnCommand } from '../../cli/vpn';
 import { type AnswerOptions, answer, NAMES, STRONG } from '../cli/vpn/answer';
 import { captureIo } from '../support/cli';
 import { Charon } from './charon';
-import { execute, installPrograms, libreswan, whyNoPrograms } from './programs';
+import { execute, installPrograms, libreswan, unpackLibreswan, whyNoPrograms } from './programs';
 
 const NAMESPACE = `sluice-load-${process.pid}`;
 const reason = whyNoPrograms();
@@ -38,6 +38,7 @@ describeHere(
     let folder: string;
     beforeAll(() => {
       installPrograms();
+      unpackLibreswan();
       execute('ip', ['netns', 'add', NAMESPACE]);
     });
     afterAll(() => {

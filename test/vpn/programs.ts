@@ -1,6 +1,5 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** What suffices for strongSwan, with its user-space backend, and FRR. */
@@ -16,7 +15,8 @@ const NEEDED = [
   '/usr/bin/curl',
   '/usr/sbin/iptables',
 ];
-const CACHE = join(tmpdir(), 'sluice-vpn-programs');
+/** Kept between runs; only root gets here. */
+const CACHE = '/var/cache/sluice-vpn-programs';
 
 /** What a program said. */
 export interface Outcome {
@@ -41,12 +41,15 @@ export function whyNoPrograms(): string | undefined {
   return undefined;
 }
 
-/** Installs what is missing, from Debian. libreswan conflicts with strongSwan and is unpacked instead. */
+/** Installs what is missing, from Debian. */
 export function installPrograms(): void {
-  if (!NEEDED.every((path) => existsSync(path))) {
-    mustRun('apt-get', ['update', '-qq']);
-    mustRun('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...PACKAGES]);
-  }
+  if (NEEDED.every((path) => existsSync(path))) return;
+  mustRun('apt-get', ['update', '-qq']);
+  mustRun('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...PACKAGES]);
+}
+
+/** Unpacks libreswan, from Debian: installed, it would put strongSwan out. */
+export function unpackLibreswan(): void {
   if (existsSync(libreswan('addconn'))) return;
   mkdirSync(CACHE, { recursive: true });
   mustRun('sh', ['-c', `cd ${CACHE} && apt-get download -qq libreswan`]);
