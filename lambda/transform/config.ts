@@ -1,12 +1,15 @@
 import { ConfigError } from './config-error';
 import { type FlattenConfig, flatten } from './flatten';
 import type { HmacKeyConfig } from './hmac-key';
+import { type NormalizeConfig, normalize } from './normalize/normalize';
+import { type PartitionKeysConfig, partitionKeys } from './partition-keys';
 import { inOrder, type Step } from './pipeline';
 import type { HmacKey } from './redact/actions';
 import { type RedactConfig, redact } from './redact/redact';
+import { type ValidateConfig, validate } from './validate';
 
 /** Steps as the construct writes them. */
-export type StepConfig = RedactConfig | FlattenConfig;
+export type StepConfig = RedactConfig | NormalizeConfig | FlattenConfig | ValidateConfig | PartitionKeysConfig;
 
 /** What the construct writes, as JSON. */
 export interface TransformConfig {
@@ -26,7 +29,13 @@ type Compile<Kind extends StepConfig['kind']> = (
   surroundings: Surroundings,
 ) => Step;
 
-const STEPS: { readonly [Kind in StepConfig['kind']]: Compile<Kind> } = { redact, flatten };
+const STEPS: { readonly [Kind in StepConfig['kind']]: Compile<Kind> } = {
+  redact,
+  normalize,
+  flatten,
+  validate,
+  'partition-keys': partitionKeys,
+};
 
 /** Reads what the construct wrote. @throws ConfigError */
 export function readConfig(text: string | undefined): TransformConfig {

@@ -42,13 +42,19 @@ export function replacement(action: ActionConfig, key: HmacKey): Replacement {
     case 'drop':
       return () => undefined;
     case 'hmac':
-      return (text) => hmac(text, key());
+      return (text, kind) => hmac(plain(text, kind), key());
   }
 }
 
 /** HMAC-SHA-256 over the UTF-8 of a text, in hexadecimal: what a database computes as well. */
 function hmac(text: string, key: Buffer): string {
   return createHmac('sha256', key).update(text).digest('hex');
+}
+
+/** The same for all spellings of a finding: small letters of an address, no separators in a number. */
+function plain(text: string, kind: string): string {
+  if (kind === 'email' || kind === 'ip') return text.toLowerCase();
+  return text.replace(/[ .\-/()\u00a0]/g, '').toUpperCase();
 }
 
 /** A text as it is, any other value as JSON. */
