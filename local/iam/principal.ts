@@ -83,8 +83,15 @@ function principalTest(type: string, value: unknown, position: string): Principa
       return (principal) => (principal.type === 'service' && principal.service === value ? 'principal' : undefined);
     case 'Federated':
       return (principal) => (principal.type === 'federated' && principal.provider === value ? 'principal' : undefined);
+    case 'CanonicalUser':
+      // The owner of an account, or an origin access identity of CloudFront: neither signs requests here.
+      return () => undefined;
     default:
-      throw new IamError('IAM_INVALID_PRINCIPAL', `'${type}' is not AWS, Service or Federated`, position);
+      throw new IamError(
+        'IAM_INVALID_PRINCIPAL',
+        `'${type}' is not AWS, Service, Federated or CanonicalUser`,
+        position,
+      );
   }
 }
 

@@ -22,6 +22,7 @@ test.each<[element: unknown, caller: RequestPrincipal, grant: Grant | undefined]
   [{ AWS: 'AIDAEXAMPLEEXAMPLE' }, { ...USER, id: 'AIDAEXAMPLEEXAMPLE' } as RequestPrincipal, 'principal'],
   [{ Service: ['lambda.amazonaws.com', 'firehose.amazonaws.com'] }, FIREHOSE, 'principal'],
   [{ Service: 'lambda.amazonaws.com' }, FIREHOSE, undefined],
+  [{ CanonicalUser: '79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be' }, USER, undefined],
   [
     { Federated: 'cognito-identity.amazonaws.com' },
     { type: 'federated', provider: 'cognito-identity.amazonaws.com' },
@@ -49,7 +50,6 @@ test.each([
   ['text other than *', 'me'],
   ['an unknown type', { Amazon: '*' }],
   ['a wildcard within an ARN', { AWS: `arn:aws:iam::${ACCOUNT}:role/*` }],
-  ['a canonical user, which is not emulated', { CanonicalUser: 'abc' }],
   ['nobody', {}],
   ['no text', { AWS: 1 }],
 ])('fails for %s', (_, Principal) => {
