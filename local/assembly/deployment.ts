@@ -73,7 +73,10 @@ export function loadDeployment(path: string, options: LoadOptions = {}): Deploym
     source.flatMap(({ stack, source: from }) => [stack, ...loadNested(stack, from, world)]),
   );
   refuseUnknownParameters([...stacks, ...shared], options);
-  for (const stack of stacks) checkDependencies(stack);
+  for (const stack of stacks) {
+    stack.checkRules();
+    checkDependencies(stack);
+  }
   return new LoadedDeployment(
     chosen.name,
     stages,

@@ -11,6 +11,7 @@ import { stableUuid } from './naming';
 import { OutputModel } from './output';
 import { checkConstraints, givenValue, isSsmParameter, parameterValue } from './parameters';
 import { ResourceModel } from './resource';
+import { checkRule } from './rules';
 import { resourceDeclaration, type Template } from './template';
 import type { World } from './world';
 
@@ -152,6 +153,13 @@ export class Stack implements Lookups {
 
   public stackOutput(query: OutputQuery, at: Evaluation): Json {
     return this.world.stackOutput({ ...query, region: query.region ?? this.region }, at);
+  }
+
+  /** @throws AssemblyError INVALID_PARAMETER where the parameters break a rule of the template */
+  public checkRules(): void {
+    for (const [name, rule] of Object.entries(this.template.rules)) {
+      checkRule(rule, new Evaluation(this, `Rules.${name}`));
+    }
   }
 
   /** The parameters that have no value. Those of a nested stack are resolved, and so missed, when needed. */

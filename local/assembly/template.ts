@@ -16,6 +16,7 @@ export interface ResourceDeclaration {
 export interface Template {
   readonly file: string;
   readonly parameters: JsonRecord;
+  readonly rules: JsonRecord;
   readonly mappings: JsonRecord;
   readonly conditions: JsonRecord;
   readonly resources: JsonRecord;
@@ -50,6 +51,7 @@ export function readTemplate(file: string): Template {
   return {
     file,
     parameters: section(root, 'Parameters', file),
+    rules: section(root, 'Rules', file),
     mappings: section(root, 'Mappings', file),
     conditions: section(root, 'Conditions', file),
     resources: section(root, 'Resources', file),
