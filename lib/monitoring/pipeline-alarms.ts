@@ -1,14 +1,12 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct, type IConstruct } from 'constructs';
 import type { IngestionApi } from '../api/ingestion-api';
 import { checkRange } from '../checks/range';
 import type { EventDelivery } from '../delivery';
-import { admitCloudWatch } from './admit-cloudwatch';
-import type { AlarmRule } from './alarm-rule';
+import { AlarmSet } from './alarm-set';
 import { deliveryAlarms } from './delivery-alarms';
 import { streamRetention } from './stream-retention';
 
@@ -75,33 +73,31 @@ const LATENCY = { min: 1, max: 300_000, unit: 'milliseconds' };
  */
 export class PipelineAlarms extends Construct {
   /** All alarms. */
-  public readonly alarms: cloudwatch.Alarm[] = [];
+  public readonly alarms: cloudwatch.Alarm[];
 
-  private readonly action?: cloudwatch.IAlarmAction;
+  private readonly set: AlarmSet;
 
   public constructor(scope: Construct, id: string, props: PipelineAlarmsProps) {
     super(scope, id);
     checkRange('iteratorAgeFraction', props.iteratorAgeFraction, { min: 0.01, max: 1 });
     checkRange('serverErrors', props.serverErrors, { min: 1, max: Number.MAX_SAFE_INTEGER, unit: 'answers' });
     if (props.latency?.isUnresolved() === false) checkRange('latency', props.latency.toMilliseconds(), LATENCY);
-    if (props.topic !== undefined) {
-      this.action = new SnsAction(props.topic);
-      admitCloudWatch(this, props.topic);
-    }
+    this.set = new AlarmSet(this, props.topic);
+    this.alarms = this.set.alarms;
     if (props.api !== undefined) this.watchFrontDoor(props.api, props);
     if (props.stream !== undefined) this.watchStream(props.stream, props);
     for (const delivery of props.deliveries ?? []) this.watchDelivery(delivery);
   }
 
   private watchFrontDoor(api: IngestionApi, props: PipelineAlarmsProps): void {
-    this.add('ServerErrors', {
+    this.set.add('ServerErrors', {
       metric: api.metricServerErrors(),
       threshold: props.serverErrors ?? 5,
       description: 'The front door answers with 5xx: events are not stored, and producers have to send them again',
     });
     const latency = props.latency ?? Duration.seconds(2);
     for (const [index, metric] of api.metricLatencies().entries()) {
-      this.add(`Latency${index === 0 ? '' : index + 1}`, {
+      this.set.add(`Latency${index === 0 ? '' : index + 1}`, {
         metric,
         threshold: latency.toMilliseconds(),
         comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
@@ -112,19 +108,19 @@ export class PipelineAlarms extends Construct {
   }
 
   private watchStream(stream: kinesis.IStream, props: PipelineAlarmsProps): void {
-    this.add('WriteThrottles', {
+    this.set.add('WriteThrottles', {
       metric: stream.metricWriteProvisionedThroughputExceeded({ statistic: 'Sum' }),
       threshold: 1,
       description: 'The stream takes less than is sent: producers are answered 429. A hot key, or too few shards',
     });
-    this.add('FailedRecords', {
+    this.set.add('FailedRecords', {
       metric: stream.metricPutRecordsFailedRecords({ statistic: 'Sum' }),
       threshold: 1,
       description: 'Kinesis failed to store records of a batch: producers have to send them again',
     });
     const retention = streamRetention(this, stream, props.retention);
     const fraction = props.iteratorAgeFraction ?? 0.5;
-    this.add('IteratorAge', {
+    this.set.add('IteratorAge', {
       metric: stream.metricGetRecordsIteratorAgeMilliseconds({ statistic: 'Maximum' }),
       threshold: retention.toMilliseconds() * fraction,
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
@@ -136,24 +132,7 @@ export class PipelineAlarms extends Construct {
   private watchDelivery(delivery: EventDelivery): void {
     // By where the delivery stands, so that neither the order of the list nor what joins it renames an alarm.
     const scope = new Construct(this, pathFrom(this.node.scope, delivery));
-    for (const [id, rule] of deliveryAlarms(delivery)) this.add(id, rule, scope);
-  }
-
-  private add(id: string, rule: AlarmRule, scope: Construct = this): void {
-    const alarm = new cloudwatch.Alarm(scope, id, {
-      metric: rule.metric,
-      threshold: rule.threshold,
-      comparisonOperator: rule.comparisonOperator ?? cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      evaluationPeriods: rule.evaluationPeriods ?? 1,
-      alarmDescription: rule.description,
-      // No data is no traffic, not a failure.
-      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
-    });
-    if (this.action !== undefined) {
-      alarm.addAlarmAction(this.action);
-      alarm.addOkAction(this.action);
-    }
-    this.alarms.push(alarm);
+    for (const [id, rule] of deliveryAlarms(delivery)) this.set.add(id, rule, scope);
   }
 }
 
