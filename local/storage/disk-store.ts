@@ -64,7 +64,7 @@ function locked(medium: Medium, lock: FolderLock): Medium {
   let open = true;
   return {
     write: (frame, settle) => medium.write(frame, settle),
-    read: (position, length) => medium.read(position, length),
+    view: (position, least) => medium.view(position, least),
     release: (before) => medium.release(before),
     close: async () => {
       await medium.close();

@@ -66,8 +66,8 @@ export class FileMedium implements Medium {
     this.flushing ??= this.flush();
   }
 
-  public read(position: number, length: number): Buffer {
-    return this.tail.tryRead(position, length) ?? this.reader.read(position, length);
+  public view(position: number, least: number): Buffer {
+    return this.tail.tryView(position, least) ?? this.reader.view(position, least);
   }
 
   public release(before: number): void {

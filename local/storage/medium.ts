@@ -8,8 +8,13 @@ export interface Medium {
    * were written before its failure was told fail too.
    */
   write(frame: Buffer, settle: Settle): void;
-  /** Bytes that were written as part of one frame; not to be changed. */
-  read(position: number, length: number): Buffer;
+  /**
+   * Bytes that were written as part of one frame, and those behind them that are at hand. They are not to be changed,
+   * and good until the next call alone.
+   *
+   * @param least How many bytes there are to be
+   */
+  view(position: number, least: number): Buffer;
   /** Lets go of everything before a position, as far as it can be let go of. */
   release(before: number): void;
   close(): Promise<void>;

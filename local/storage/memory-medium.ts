@@ -27,11 +27,10 @@ export class MemoryMedium implements Medium {
     settle(undefined, position);
   }
 
-  public read(position: number, length: number): Buffer {
+  public view(position: number): Buffer {
     const block = this.blocks[this.blockAt(position)];
     if (block === undefined) throw new RangeError(`nothing is kept at ${position}`);
-    const offset = position - block.start;
-    return block.bytes.subarray(offset, offset + length);
+    return block.bytes.subarray(position - block.start);
   }
 
   public release(before: number): void {

@@ -63,23 +63,26 @@ export class RecordLog implements RecordStore {
 
   public read(topic: number, from: number, limit: ReadLimit): StoredRecord[] {
     const index = this.index(topic);
+    const medium = this.attached;
     const records: StoredRecord[] = [];
     let bytes = 0;
     for (let at = Math.max(from, index.first); at < index.next && records.length < limit.records; at++) {
       const position = index.tryPosition(at);
       if (position === undefined) continue;
-      const size = recordSize(this.attached.read(position, RECORD_HEADER));
+      let view = medium.view(position, RECORD_HEADER);
+      const size = recordSize(view);
       bytes += size - RECORD_HEADER;
       if (bytes > limit.bytes && records.length > 0) break;
-      // A copy: what a reader holds on to must not keep the large piece alive that it was cut from.
-      records.push(decodeRecord(Buffer.from(this.attached.read(position, size))));
+      if (view.length < size) view = medium.view(position, size);
+      // A copy: the view is good until the next one.
+      records.push(decodeRecord(Buffer.from(view.subarray(0, size))));
     }
     return records;
   }
 
   public tryArrival(topic: number, ordinal: number): number | undefined {
     const position = this.index(topic).tryPosition(ordinal);
-    return position === undefined ? undefined : recordArrival(this.attached.read(position, RECORD_HEADER));
+    return position === undefined ? undefined : recordArrival(this.attached.view(position, RECORD_HEADER));
   }
 
   public first(topic: number): number {

@@ -13,24 +13,44 @@ const MAX_FILES = 32;
 export class SegmentReader {
   private readonly chunks = new Map<number, Buffer>();
   private readonly files = new Map<number, number>();
+  /** The chunk used last. */
+  private last: Buffer = Buffer.alloc(0);
+  private lastStart = -1;
 
   public constructor(private readonly folder: string) {}
 
-  public read(position: number, length: number): Buffer {
-    const start = position - (offsetOf(position) % CHUNK);
-    const within = position - start;
-    if (within + length > CHUNK) return this.load(position, length);
+  /** Bytes from a position on, good until the next call: so many at least, to the end of the chunk where it holds them. */
+  public view(position: number, least: number): Buffer {
+    const within = offsetOf(position) % CHUNK;
+    if (within + least > CHUNK) return this.load(position, Buffer.allocUnsafeSlow(least));
+    return this.chunkAt(position - within, within + least).subarray(within);
+  }
+
+  private chunkAt(start: number, least: number): Buffer {
+    if (start === this.lastStart && this.last.length >= least) return this.last;
     let chunk = this.chunks.get(start);
     // The last chunk of the segment being written grows.
-    if (chunk === undefined || chunk.length < within + length) chunk = this.load(start, CHUNK);
+    if (chunk === undefined || chunk.length < least)
+      chunk = this.load(start, chunk === undefined ? this.room() : Buffer.from(chunk.buffer));
     this.chunks.delete(start);
     this.chunks.set(start, chunk);
-    dropOldest(this.chunks, MAX_CHUNKS);
-    return chunk.subarray(within, within + length);
+    this.lastStart = start;
+    this.last = chunk;
+    return chunk;
+  }
+
+  /** Of the chunk used longest ago, once there are as many as may be. */
+  private room(): Buffer {
+    const [oldest] = this.chunks;
+    if (oldest === undefined || this.chunks.size < MAX_CHUNKS) return Buffer.allocUnsafeSlow(CHUNK);
+    const [start, { buffer }] = oldest;
+    this.chunks.delete(start);
+    return Buffer.from(buffer);
   }
 
   public forget(segment: number): void {
     this.closeFile(segment);
+    this.lastStart = -1;
     for (const start of this.chunks.keys()) if (segmentOf(start) === segment) this.chunks.delete(start);
   }
 
@@ -39,10 +59,9 @@ export class SegmentReader {
     this.chunks.clear();
   }
 
-  private load(position: number, length: number): Buffer {
-    const bytes = Buffer.allocUnsafeSlow(length);
-    const read = readSync(this.fileOf(segmentOf(position)), bytes, 0, length, offsetOf(position));
-    return bytes.subarray(0, read);
+  private load(position: number, room: Buffer): Buffer {
+    const read = readSync(this.fileOf(segmentOf(position)), room, 0, room.length, offsetOf(position));
+    return room.subarray(0, read);
   }
 
   private fileOf(segment: number): number {
@@ -61,9 +80,4 @@ export class SegmentReader {
     if (file !== undefined) closeSync(file);
     this.files.delete(segment);
   }
-}
-
-function dropOldest<K>(map: Map<K, unknown>, size: number): void {
-  const [oldest] = map.keys();
-  if (map.size > size && oldest !== undefined) map.delete(oldest);
 }

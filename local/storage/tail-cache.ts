@@ -25,8 +25,8 @@ export class TailCache {
     }
   }
 
-  /** Undefined if it is not there. */
-  public tryRead(position: number, length: number): Buffer | undefined {
+  /** The rest of the frame from a position on; undefined if it is not there. */
+  public tryView(position: number, least: number): Buffer | undefined {
     let low = this.head;
     let high = this.written.length - 1;
     if ((this.written[low]?.position ?? Number.POSITIVE_INFINITY) > position) return undefined;
@@ -38,6 +38,6 @@ export class TailCache {
     const found = this.written[low];
     if (found === undefined) return undefined;
     const offset = position - found.position;
-    return offset + length <= found.frame.length ? found.frame.subarray(offset, offset + length) : undefined;
+    return offset + least <= found.frame.length ? found.frame.subarray(offset) : undefined;
   }
 }
