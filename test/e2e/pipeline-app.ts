@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { IngestionPipeline, type IngestionPipelineProps } from 'cdk-sluice';
-import { type Local, ManualClock, startLocal } from '../../local';
+import { type Local, type LocalOptions, ManualClock, startLocal } from '../../local';
 import { synthReferenceApp } from '../support/reference-app';
 
 /** A noon, so that no test meets the end of an hour. */
@@ -30,15 +30,23 @@ export async function runPipeline(
   props: (stack: Stack) => IngestionPipelineProps,
   edit: Edit = () => {},
 ): Promise<RunningApp> {
+  return runStack((stack) => new IngestionPipeline(stack, 'Pipeline', props(stack)), edit);
+}
+
+/** An app of one stack. @param options Of the runtime */
+export async function runStack(
+  build: (stack: Stack) => void,
+  edit: Edit = () => {},
+  options: Partial<LocalOptions> = {},
+): Promise<RunningApp> {
   const outdir = mkdtempSync(join(tmpdir(), 'sluice-e2e-'));
   const app = new App({ outdir, context: { 'aws:cdk:bundling-stacks': [] } });
-  const stack = new Stack(app, 'Test', { env: { account: '111122223333', region: 'eu-west-1' } });
-  new IngestionPipeline(stack, 'Pipeline', props(stack));
+  build(new Stack(app, 'Test', { env: { account: '111122223333', region: 'eu-west-1' } }));
   app.synth();
   for (const name of readdirSync(outdir).filter((file) => file.endsWith('.template.json'))) {
     editTemplate(join(outdir, name), edit);
   }
-  return run(outdir, () => rmSync(outdir, { recursive: true }));
+  return run(outdir, () => rmSync(outdir, { recursive: true }), options);
 }
 
 /** Takes the front door's throttles out of the way. */
@@ -50,12 +58,13 @@ export const withoutThrottles: Edit = ({ Type, Properties }) => {
   }
 };
 
-async function run(assembly: string, dispose: () => void): Promise<RunningApp> {
+async function run(assembly: string, dispose: () => void, options: Partial<LocalOptions> = {}): Promise<RunningApp> {
   const local = await startLocal({
     assembly,
     clock: new ManualClock(NOON),
     seed: 'e2e',
     quotas: { apiGateway: { rateLimit: 1_000_000, burstLimit: 1_000_000 } },
+    ...options,
   });
   return {
     local,
