@@ -61,9 +61,10 @@ export function awsSwanctl(tunnels: readonly AwsTunnel[], customer: string, vari
     ...tunnels.map((one) => connection(one, customer, variant)),
     '}',
     'secrets {',
-    ...tunnels.map(
-      ({ tunnel: { number, awsAddress, preSharedKey } }) =>
-        `  ike-${number} {\n    id-1 = ${awsAddress}\n    id-2 = ${customer}\n    secret = "${preSharedKey}"\n  }`,
+    ...tunnels.map(({ tunnel: { number, awsAddress, preSharedKey } }) =>
+      preSharedKey === undefined
+        ? ''
+        : `  ike-${number} {\n    id-1 = ${awsAddress}\n    id-2 = ${customer}\n    secret = "${preSharedKey}"\n  }`,
     ),
     '}',
     '',
@@ -89,12 +90,10 @@ function connection({ tunnel, options }: AwsTunnel, customer: string, variant: S
     unique = never
     ${variant === 'kernel' ? `if_id_in = ${number}\n    if_id_out = ${number}` : 'encap = yes'}
     local {
-      auth = psk
-      id = ${awsAddress}
+      ${tunnel.preSharedKey === undefined ? `auth = pubkey\n      certs = aws-${number}.pem` : `auth = psk\n      id = ${awsAddress}`}
     }
     remote {
-      auth = psk
-      id = ${customer}
+      ${tunnel.preSharedKey === undefined ? 'auth = pubkey' : `auth = psk\n      id = ${customer}`}
     }
     children {
       aws-${number} {

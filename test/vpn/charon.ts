@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, openSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, existsSync, openSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execute, type Outcome } from './programs';
 
@@ -12,6 +12,8 @@ export interface CharonOptions {
   readonly namespace: string;
   /** The file that `sluice vpn config` writes for the daemon. */
   readonly settings?: string;
+  /** Folder with `x509`, `x509ca` and `private`; the system's own unless given. */
+  readonly credentials?: string;
   /** Plugins beside those that every test needs. */
   readonly plugins: readonly string[];
 }
@@ -23,10 +25,11 @@ export class Charon {
   private constructor(
     private readonly socket: string,
     private readonly child: ChildProcess,
+    private readonly credentials: string | undefined,
   ) {}
 
   public static async start(options: CharonOptions): Promise<Charon> {
-    const { folder, namespace, settings, plugins } = options;
+    const { folder, namespace, settings, credentials, plugins } = options;
     const socket = join(folder, `${namespace}.vici`);
     const configuration = join(folder, `${namespace}.strongswan.conf`);
     writeFileSync(
@@ -49,7 +52,7 @@ export class Charon {
       stdio: ['ignore', log, log],
     });
     for (let tries = 0; tries < 100 && !existsSync(socket); tries++) await sleep(100);
-    return new Charon(socket, child);
+    return new Charon(socket, child, credentials);
   }
 
   /** Runs `swanctl` with the daemon. */
@@ -59,7 +62,10 @@ export class Charon {
 
   /** Loads connections and keys from a file, in place of those before. */
   public load(file: string): void {
-    const { status, output } = this.swanctl('--load-all', '--clear', '--file', file);
+    const own = this.credentials === undefined ? file : join(this.credentials, basename(file));
+    // Certificates are looked for beside the file.
+    if (own !== file) copyFileSync(file, own);
+    const { status, output } = this.swanctl('--load-all', '--clear', '--file', own);
     if (status !== 0) throw new Error(output);
   }
 

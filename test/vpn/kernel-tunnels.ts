@@ -72,8 +72,13 @@ export class KernelTunnels implements Tunnels {
   }
 
   private startDaemon(room: string): Promise<Charon> {
-    const { folder } = this.props;
-    const settings = join(folder, 'strongswan/strongswan.d/sluice.conf');
-    return Charon.start({ folder, namespace: this.laboratory.name(room), settings, plugins: PLUGINS });
+    const { folder, credentials } = this.props;
+    return Charon.start({
+      folder,
+      namespace: this.laboratory.name(room),
+      settings: join(folder, 'strongswan/strongswan.d/sluice.conf'),
+      credentials: room === 'site' ? credentials?.device : credentials?.aws,
+      plugins: PLUGINS,
+    });
   }
 }

@@ -14,7 +14,7 @@ import { answer, CUSTOMER } from '../cli/vpn/answer';
 import { described, synthesizedTunnels } from './aws-side';
 import { KernelTunnels } from './kernel-tunnels';
 import { execute, type Outcome } from './programs';
-import { kernelHasEsp, type Tunnels } from './tunnels';
+import { kernelHasEsp, type Tunnels, type TunnelsProps } from './tunnels';
 import { UserSpaceTunnels } from './user-space-tunnels';
 
 /** The device's own address inside the site, and the front door's inside the VPC. */
@@ -28,6 +28,11 @@ const ACCEPTED = /"sequenceNumber":"\d+"}\s+200$/;
 
 /** Whether tunnels run in the kernel here, from unchanged files; otherwise in user space, from the variant for it. */
 export const inKernel = kernelHasEsp();
+
+/** Tunnels in the way that this kernel has. */
+export function tunnelsOf(props: TunnelsProps): Tunnels {
+  return inKernel ? new KernelTunnels(props) : new UserSpaceTunnels(props);
+}
 
 /** A site and a VPC, each in a namespace, joined by the tunnels of a connection, with the local runtime in the VPC. */
 export class SiteAndVpc {
@@ -43,8 +48,7 @@ export class SiteAndVpc {
       sourceAddress: SITE,
     });
     await writeFiles(folder, [...interfaceFiles(connection, 'strongswan'), ...frrFiles(connection)]);
-    const props = { folder, connection, template };
-    const tunnels = inKernel ? new KernelTunnels(props) : new UserSpaceTunnels(props);
+    const tunnels = tunnelsOf({ folder, connection, template });
     await tunnels.start();
     const made = new SiteAndVpc(folder, connection, tunnels);
     made.startRuntime();

@@ -12,6 +12,8 @@ export interface TunnelsProps {
   readonly connection: DeviceConnection;
   /** The two tunnels as the template has them. */
   readonly template: readonly TemplateTunnel[];
+  /** Folders of the certificates of both sides; none where they have keys. */
+  readonly credentials?: { readonly device: string; readonly aws: string };
 }
 
 /**

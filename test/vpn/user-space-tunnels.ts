@@ -72,9 +72,14 @@ export class UserSpaceTunnels implements Tunnels {
   }
 
   private startDaemon(room: string): Promise<Charon> {
-    const { folder } = this.props;
-    const settings = join(folder, 'strongswan/strongswan.d/sluice.conf');
-    return Charon.start({ folder, namespace: this.laboratory.name(room), settings, plugins: PLUGINS });
+    const { folder, credentials } = this.props;
+    return Charon.start({
+      folder,
+      namespace: this.laboratory.name(room),
+      settings: join(folder, 'strongswan/strongswan.d/sluice.conf'),
+      credentials: room.startsWith('c') ? credentials?.device : credentials?.aws,
+      plugins: PLUGINS,
+    });
   }
 
   /** Moves a daemon's tun device to where routing is done, and leaves one of its name behind for the daemon's routes. */
