@@ -49,10 +49,15 @@ export class SiteAndVpc {
     });
     await writeFiles(folder, [...interfaceFiles(connection, 'strongswan'), ...frrFiles(connection)]);
     const tunnels = tunnelsOf({ folder, connection, template });
-    await tunnels.start();
     const made = new SiteAndVpc(folder, connection, tunnels);
-    made.startRuntime();
-    return made;
+    try {
+      await tunnels.start();
+      made.startRuntime();
+      return made;
+    } catch (error) {
+      await made.stop();
+      throw error;
+    }
   }
 
   private readonly children: ChildProcess[] = [];
