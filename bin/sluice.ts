@@ -6,9 +6,18 @@ import { renderCommand } from '../cli/render';
 import { runCommand } from '../cli/run';
 import { sendCommand } from '../cli/send';
 import { tailCommand } from '../cli/tail';
+import { traceCommand } from '../cli/trace';
 import { vpnCommand } from '../cli/vpn';
 
-const commands: readonly Command[] = [describeCommand, renderCommand, runCommand, sendCommand, tailCommand, vpnCommand];
+const commands: readonly Command[] = [
+  describeCommand,
+  renderCommand,
+  runCommand,
+  sendCommand,
+  tailCommand,
+  traceCommand,
+  vpnCommand,
+];
 
 main(commands, process.argv.slice(2), {
   stdin: process.stdin,

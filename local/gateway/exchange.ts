@@ -46,6 +46,9 @@ export class Exchange {
   public integration: IntegrationRecord | undefined;
   /** What the request template left, for the response template. */
   public overrides: Overrides | undefined;
+  /** What a mapped integration sent on, and what came back, for those who trace it. */
+  public sent: Uint8Array | undefined;
+  public received: Uint8Array | undefined;
   public status = 0;
   public responseLength = 0;
   public responseLatency = 0;

@@ -21,6 +21,7 @@ import { unknownStage } from './response/unknown-stage';
 import type { TargetCaller } from './target';
 import { type AccountQuotas, accountThrottle } from './throttling/account-quotas';
 import { UsagePlans } from './throttling/usage-plans';
+import type { GatewayTrace } from './trace';
 
 export interface GatewayOptions {
   readonly deployment: Deployment;
@@ -38,6 +39,8 @@ export interface GatewayOptions {
   readonly log?: GatewayLog;
   /** The same seed gives the same ids of requests. @default - random ids */
   readonly seed?: string;
+  /** Told of every request that reached a stage. @default - nobody */
+  readonly trace?: GatewayTrace;
   /** Sends requests of HTTP integrations. @default - over the network */
   readonly http?: HttpSender;
 }
@@ -49,6 +52,7 @@ export class Gateway {
   private readonly stagesByName = new Map<string, Stage[]>();
   private readonly stagesByApi = new Map<string, Map<string, Stage>>();
   private readonly environment: GatewayEnvironment;
+  private readonly trace: GatewayTrace | undefined;
   private readonly ids: RequestNames;
 
   /** @throws GatewayError, AssemblyError, ThrottleError, IamError for what cannot be served */
@@ -62,6 +66,7 @@ export class Gateway {
     log = SILENT_LOG,
     http = NETWORK,
     seed,
+    trace,
   }: GatewayOptions) {
     this.ids = new RequestNames(seed);
     const accountLimit = accountThrottle(deployment.region, quotas);
@@ -70,6 +75,7 @@ export class Gateway {
     const plans = new UsagePlans(deployment);
     this.environment = environment;
     this.plans = plans;
+    this.trace = trace;
     this.apis = deployment
       .ofType('AWS::ApiGateway::RestApi')
       .map((resource) => compileRestApi(resource, { deployment, plans, accountLimit, environment }));
@@ -116,6 +122,7 @@ export class Gateway {
     if (stage === undefined) return this.refuseStage(parsed, requestId, extendedRequestId);
     const exchange = new Exchange(stage, parsed, stagePath, requestId, extendedRequestId, startedAt);
     let answer: GatewayAnswer;
+    let reason: string | undefined;
     try {
       const method = route(exchange);
       for (const step of method.steps) {
@@ -124,8 +131,12 @@ export class Gateway {
       }
       answer = await method.integration.run(exchange);
     } catch (error) {
-      answer = this.refuse(exchange, error instanceof Refusal ? error : defect(error));
+      const refusal = error instanceof Refusal ? error : defect(error);
+      reason = refusal.message;
+      answer = this.refuse(exchange, refusal);
     }
+    const { status, body } = answer;
+    this.trace?.request({ exchange, rawHeaders: request.rawHeaders, url: request.url, status, answer: body, reason });
     if (stage.accessLog !== undefined) {
       exchange.status = answer.status;
       exchange.responseLength = Buffer.byteLength(answer.body);

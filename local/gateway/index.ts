@@ -11,3 +11,4 @@ export { type HttpServer, type HttpServerOptions, listen } from './server/http-s
 export { type TargetAnswer, type TargetCall, type TargetCaller, TargetConfigurationError } from './target';
 export { type AccountQuotas, parseQuotas } from './throttling/account-quotas';
 export type { ApiKey } from './throttling/usage-plans';
+export type { GatewayTrace, TracedExchange } from './trace';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type Deployment, PropertyReader } from '../assembly';
-import type { Clock } from '../clock';
+import { type Clock, systemClock } from '../clock';
 import { AwsEndpoint, type EndpointServer, serve } from '../endpoint';
 import type { PutLimits } from '../firehose';
 import {
@@ -16,6 +16,7 @@ import { FileObjectStore } from '../s3';
 import { RealScheduler } from '../scheduler';
 import { readSecretValues } from '../secrets';
 import { openDiskStore, type RecordStore } from '../storage';
+import { TraceRecorder } from '../trace';
 import { CallersFile } from './callers-file';
 import { RoleEnforcer } from './enforce-roles';
 import { removeRunFile, writeRunFile } from './run-file';
@@ -116,10 +117,19 @@ async function open(
   });
   const userPoolKeys = usesUserPools(deployment) ? new UserPoolKeys(join(dataFolder, 'user-pool-key.pem')) : undefined;
   let endpoint: EndpointServer | undefined;
+  const trace = new TraceRecorder({
+    folder: join(dataFolder, 'trace'),
+    running: () => tracedParts(services),
+    speed: speed ?? 1,
+    now: () => (clock ?? systemClock).now(),
+    onNote: (message) => log.tell({ kind: 'note', message }),
+  });
+  opened.push(() => trace.close());
   const services = new Services({
     ...{ deployment, store, log: (entry) => log.tell(entry), endpointUrl: () => endpoint?.url },
     scheduler: new RealScheduler({ ...(speed !== undefined && { speed }), ...(clock && { clock }) }),
     objects: new FileObjectStore(dataFolder, clock, options.fsync),
+    trace: (entry) => trace.delivery(entry),
     secrets: readSecretValues(join(dataFolder, 'secrets.json')),
     ...(seed !== undefined && { seed }),
     ...(faults && { faults }),
@@ -132,6 +142,7 @@ async function open(
     target: new RoleEnforcer(deployment, options.target ?? services.target, log),
     callers,
     log,
+    trace,
     ...(userPoolKeys && { keySets: userPoolKeys }),
     ...(quotas && { quotas }),
     ...(clock && { clock }),
@@ -165,6 +176,7 @@ async function open(
     await endpoint?.close();
     await deliverRest(services, log);
     await services.close();
+    trace.close();
     log.close();
   };
   const { folder: logFolder } = log;
@@ -198,6 +210,16 @@ async function deliverRest(services: Services, log: RunLog): Promise<void> {
   const flushed = objects === 0 ? 'no buffer held anything' : `delivered ${records} records in ${objects} objects`;
   const rest = totalOf(left) === 0 ? 'nothing is left' : `left for the next start: ${backlogText(left)}`;
   log.tell({ kind: 'note', message: `Stopped: ${flushed}; ${rest}.` });
+}
+
+/** What the trace log tells of the run. */
+function tracedParts({ kinesis, firehose }: Services) {
+  return {
+    streams: kinesis.list().map(({ definition: { name, arn } }) => ({ name, arn })),
+    deliveries: firehose.list().map(({ definition: { name, source } }) => {
+      return { name, source: source.kind === 'DirectPut' ? source.kind : source.streamArn };
+    }),
+  };
 }
 
 function invokeArn({ partition, region, account }: Deployment, apiId: string): string {

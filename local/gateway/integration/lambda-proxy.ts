@@ -65,6 +65,8 @@ export class LambdaProxyIntegration implements Integration {
       },
       this.environment,
     );
+    // What was sent on has every header in it, and is the request in other words.
+    exchange.received = answer.body;
     checkInvocation(answer, 500);
     if (answer.headers.some(([name]) => name.toLowerCase() === 'x-amz-function-error')) {
       const told = toBuffer(answer.body).toString('utf8').slice(0, 300);

@@ -39,7 +39,10 @@ export class MappedIntegration implements Integration {
       template === undefined
         ? requestPayload(exchange.request, binary, this.contentHandling)
         : this.render(exchange, template, request, binary);
-    return this.responses.answer(exchange, await this.backend.call(exchange, request, body));
+    exchange.sent = body;
+    const answer = await this.backend.call(exchange, request, body);
+    exchange.received = answer.body;
+    return this.responses.answer(exchange, answer);
   }
 
   private render(exchange: Exchange, template: MappingTemplate, into: IntegrationRequest, binary: boolean): Buffer {

@@ -24,9 +24,9 @@ export interface RunningReference {
   close(): Promise<void>;
 }
 
-/** @param edit Changes each template before it is read */
+/** @param edit Changes each template before it is read @param options behind: what answers, a stand-in unless told */
 export async function runReference(
-  options: Partial<StartOptions> = {},
+  { behind = 'stand-in', ...options }: Partial<StartOptions> & { readonly behind?: 'stand-in' | 'services' } = {},
   edit: (template: any) => void = () => {},
 ): Promise<RunningReference> {
   const app = synthReferenceApp({ context: { stage: 'dev' } });
@@ -49,7 +49,7 @@ export async function runReference(
   const running = await start({
     deployment: loadDeployment(app.outdir),
     dataFolder,
-    target,
+    ...(behind === 'stand-in' && { target }),
     quotas: { apiGateway: { rateLimit: 1_000_000, burstLimit: 1_000_000 } },
     say: (line) => log.push(line),
     ...options,

@@ -1,0 +1,19 @@
+import type { Exchange } from './exchange';
+
+/** A request that was answered. */
+export interface TracedExchange {
+  readonly exchange: Exchange;
+  /** Names and values in turn, as they came. */
+  readonly rawHeaders: readonly string[];
+  /** As it came. */
+  readonly url: string;
+  readonly status: number;
+  readonly answer: Buffer | string;
+  /** Why the gateway itself answered. */
+  readonly reason: string | undefined;
+}
+
+/** Told of every request that reached a stage, once it is answered. Bodies are not to be kept: they may be large. */
+export interface GatewayTrace {
+  request(traced: TracedExchange): void;
+}

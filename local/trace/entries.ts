@@ -1,0 +1,72 @@
+import type { RecordRun } from './record-runs';
+
+/** What the trace log holds: heads of its frames. Times are milliseconds since the epoch. */
+export type TraceEntry = StartEntry | RequestEntry | DeliveredTrace | DroppedTrace | BufferingTrace;
+
+/** What runs; every segment begins with it. */
+export interface StartEntry {
+  readonly kind: 'start';
+  /** When the run began. */
+  readonly began: number;
+  readonly streams: readonly { readonly name: string; readonly arn: string }[];
+  /** `source` is the ARN of a stream, or `DirectPut`. */
+  readonly deliveries: readonly { readonly name: string; readonly source: string }[];
+}
+
+/** A request to the front door. Its bodies follow: request, what was sent on, what came back, and the answer. */
+export interface RequestEntry {
+  readonly kind: 'request';
+  readonly at: number;
+  readonly id: string;
+  /** The extended id, which stands in errors. */
+  readonly extendedId: string;
+  readonly method: string;
+  /** As it came, signatures in it aside. */
+  readonly url: string;
+  readonly sourceIp: string;
+  /** Without those that prove who calls. */
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  /** `AWS kinesis:action/PutRecord`; absent where no route was found. */
+  readonly target?: string;
+  /** Construct path of the method. */
+  readonly position?: string;
+  readonly status: number;
+  /** Milliseconds. */
+  readonly latency: number;
+  /** Why the gateway itself answered. */
+  readonly reason?: string;
+  /** Bytes of each body, and how many of them are kept; an absent one has no length. */
+  readonly bodies: readonly { readonly length?: number; readonly kept: number }[];
+}
+
+/** An object that was delivered. */
+export interface DeliveredTrace {
+  readonly kind: 'delivered';
+  readonly at: number;
+  readonly delivery: string;
+  readonly output: 'data' | 'error' | 'backup';
+  readonly bucket: string;
+  readonly key: string;
+  readonly records: number;
+  /** Before compression. */
+  readonly bytes: number;
+  readonly runs: readonly RecordRun[];
+}
+
+/** Records that a transform dropped. */
+export interface DroppedTrace {
+  readonly kind: 'dropped';
+  readonly at: number;
+  readonly delivery: string;
+  readonly runs: readonly RecordRun[];
+}
+
+/** A buffer that began. */
+export interface BufferingTrace {
+  readonly kind: 'buffering';
+  readonly at: number;
+  readonly delivery: string;
+  readonly output: 'data' | 'error' | 'backup';
+  /** When it is delivered at the latest. */
+  readonly due: number;
+}

@@ -1,0 +1,222 @@
+import { readFileSync } from 'node:fs';
+import type { BufferingTrace, DeliveredTrace, DroppedTrace, RequestEntry, StartEntry, TraceEntry } from './entries';
+import { readFrames } from './frame';
+import { positionIn, type RecordPlace, tryPlace } from './record-runs';
+import { traceSegments } from './trace-log';
+
+/** A body as far as it was kept. */
+export interface TracedBody {
+  readonly bytes: Buffer;
+  /** Of the whole. */
+  readonly length: number;
+}
+
+/** A request, with what was kept of it. Bodies are absent where there were none. */
+export interface TracedRequest {
+  readonly entry: RequestEntry;
+  readonly request: TracedBody | undefined;
+  /** The rendered template. */
+  readonly sent: TracedBody | undefined;
+  /** What the service behind it answered. */
+  readonly received: TracedBody | undefined;
+  readonly answer: TracedBody | undefined;
+}
+
+/** What one delivery did with a record. */
+export interface DeliveryStep {
+  readonly delivery: string;
+  /** Objects it is in: more than one where it is backed up, or was delivered again after a kill. */
+  readonly objects: readonly { readonly object: DeliveredTrace /** From 0. */; readonly position: number }[];
+  readonly dropped: DroppedTrace | undefined;
+  /** The buffer it most likely waits in; undefined where it is delivered, or no buffer is open. */
+  readonly waiting: BufferingTrace | undefined;
+}
+
+/** One record of a request, on its way behind the front door. */
+export interface TracedRecord {
+  /** Of the stream, or of the delivery that it was put to directly. */
+  readonly target: string;
+  readonly shardId: string | undefined;
+  readonly sequenceNumber: string | undefined;
+  /** Of a direct put. */
+  readonly recordId: string | undefined;
+  /** Why it was not taken. */
+  readonly errorCode: string | undefined;
+  readonly deliveries: readonly DeliveryStep[];
+}
+
+export interface FoundEvent {
+  readonly request: TracedRequest | undefined;
+  readonly records: readonly TracedRecord[];
+  /** How much was looked through. */
+  readonly searched: Searched;
+}
+
+export interface Searched {
+  readonly requests: number;
+  /** When the oldest request came, in milliseconds since the epoch. */
+  readonly since: number | undefined;
+}
+
+type Behind = DeliveredTrace | DroppedTrace | BufferingTrace;
+
+/**
+ * Looks an event up by the id of its request, its extended id, a sequence number, or the id of a direct put.
+ *
+ * @param folder Of the trace log
+ * @param now Milliseconds since the epoch
+ * @returns Without request and records where nothing of that id is known
+ */
+export function findEvent(folder: string, id: string, now: number): FoundEvent {
+  const behind: Behind[] = [];
+  let start: StartEntry | undefined;
+  let request: TracedRequest | undefined;
+  let requests = 0;
+  let since: number | undefined;
+  for (const path of traceSegments(folder)) {
+    for (const { head, bodies } of readFrames(readFileSync(path))) {
+      const entry = head as TraceEntry;
+      if (entry.kind === 'start') start = entry;
+      else if (entry.kind !== 'request') behind.push(entry);
+      else {
+        requests++;
+        since ??= entry.at;
+        if (isMeant(entry, bodies, id)) request = withBodies(entry, bodies);
+      }
+    }
+  }
+  const records = start === undefined ? [] : recordsOf(request, id, start, behind, now);
+  return { request, records, searched: { requests, since } };
+}
+
+/** Sequence numbers and record ids stand in what came back; both are long, and found nowhere else. */
+function isMeant(entry: RequestEntry, bodies: Buffer, id: string): boolean {
+  if (entry.id === id || entry.extendedId === id) return true;
+  return id.length >= 40 && /^[\w+/=]+$/.test(id) && bodies.includes(`"${id}"`);
+}
+
+function withBodies(entry: RequestEntry, bodies: Buffer): TracedRequest {
+  let at = 0;
+  const [request, sent, received, answer] = entry.bodies.map(({ length, kept }): TracedBody | undefined => {
+    at += kept;
+    // A copy, so that the segment it is cut from can go.
+    return length === undefined ? undefined : { bytes: Buffer.from(bodies.subarray(at - kept, at)), length };
+  });
+  return { entry, request, sent, received, answer };
+}
+
+function recordsOf(
+  request: TracedRequest | undefined,
+  id: string,
+  start: StartEntry,
+  behind: readonly Behind[],
+  now: number,
+): TracedRecord[] {
+  const isNumber = /^\d{40,}$/.test(id);
+  if (request === undefined) {
+    const place = isNumber ? tryPlace(id) : undefined;
+    if (place === undefined) return [];
+    // Put by another way than the front door: the number alone tells where it is.
+    const result = { SequenceNumber: id, ShardId: shardIdOf(place.shard) };
+    return start.streams
+      .map((stream) => recordOf(result, stream, start, behind, now))
+      .filter(({ deliveries }) => deliveries.some(({ objects, dropped }) => objects.length > 0 || dropped));
+  }
+  const target = targetOf(request, start);
+  const results = resultsOf(request);
+  const asked = results.filter(({ SequenceNumber, RecordId }) => SequenceNumber === id || RecordId === id);
+  return target === undefined
+    ? []
+    : (asked.length > 0 ? asked : results).map((result) => recordOf(result, target, start, behind, now));
+}
+
+/** What Kinesis or Firehose answers for one record. */
+interface PutResult {
+  readonly ShardId?: string;
+  readonly SequenceNumber?: string;
+  readonly RecordId?: string;
+  readonly ErrorCode?: string;
+}
+
+interface Target {
+  readonly name: string;
+  /** Undefined for a delivery that is put to directly. */
+  readonly arn?: string;
+}
+
+function recordOf(
+  { ShardId, SequenceNumber, RecordId, ErrorCode }: PutResult,
+  target: Target,
+  { deliveries, began }: StartEntry,
+  behind: readonly Behind[],
+  now: number,
+): TracedRecord {
+  const place = SequenceNumber === undefined ? placeOfPut(RecordId) : tryPlace(SequenceNumber);
+  const readers = deliveries.filter(({ name, source }) =>
+    target.arn === undefined ? name === target.name : source === target.arn,
+  );
+  return {
+    target: target.name,
+    shardId: ShardId,
+    sequenceNumber: SequenceNumber,
+    recordId: RecordId,
+    errorCode: ErrorCode,
+    deliveries: place === undefined ? [] : readers.map(({ name }) => stepOf(name, place, { behind, now, began })),
+  };
+}
+
+/** @param began When the last run began: what was gathered before is gathered anew */
+function stepOf(
+  delivery: string,
+  place: RecordPlace,
+  { behind, now, began }: { readonly behind: readonly Behind[]; readonly now: number; readonly began: number },
+): DeliveryStep {
+  const own = behind.filter((entry) => entry.delivery === delivery);
+  const objects = own.flatMap((object) => {
+    const position = object.kind === 'delivered' ? positionIn(object.runs, place) : undefined;
+    return object.kind === 'delivered' && position !== undefined ? [{ object, position }] : [];
+  });
+  const dropped = own.find(
+    (entry): entry is DroppedTrace => entry.kind === 'dropped' && positionIn(entry.runs, place) !== undefined,
+  );
+  const isDone = dropped !== undefined || objects.some(({ object }) => object.output !== 'backup');
+  const buffers = own.filter(
+    (entry): entry is BufferingTrace =>
+      entry.kind === 'buffering' && entry.output === 'data' && entry.due > now && entry.at >= began,
+  );
+  const waiting = isDone ? undefined : buffers.at(-1);
+  return { delivery, objects, dropped, waiting };
+}
+
+/** The stream or delivery that a rendered template names. */
+function targetOf({ sent }: TracedRequest, { streams }: StartEntry): Target | undefined {
+  // A template that was too long to be kept whole still begins or ends with the name.
+  const text = sent?.bytes.toString() ?? '';
+  const [, kind, name] = /"(StreamName|StreamARN|DeliveryStreamName)"\s*:\s*"([^"]*)"/.exec(text) ?? [];
+  if (name === undefined) return undefined;
+  if (kind === 'DeliveryStreamName') return { name };
+  return streams.find((stream) => stream.name === name || stream.arn === name);
+}
+
+function resultsOf({ received }: TracedRequest): PutResult[] {
+  if (received === undefined || received.bytes.length < received.length) return [];
+  try {
+    const answer = JSON.parse(received.bytes.toString()) as PutResult & {
+      readonly Records?: PutResult[];
+      readonly RequestResponses?: PutResult[];
+    };
+    const results = answer.Records ?? answer.RequestResponses ?? [answer];
+    return results.filter((result) => result.SequenceNumber ?? result.RecordId ?? result.ErrorCode);
+  } catch {
+    return [];
+  }
+}
+
+/** Ids of direct puts end in their ordinal. */
+function placeOfPut(recordId: string | undefined): RecordPlace | undefined {
+  return recordId === undefined ? undefined : { shard: -1, ordinal: Number.parseInt(recordId.slice(-10), 36) };
+}
+
+function shardIdOf(index: number): string {
+  return `shardId-${String(index).padStart(12, '0')}`;
+}

@@ -1,0 +1,104 @@
+import type { FirehoseLogEntry } from '../firehose';
+import type { GatewayTrace, TracedExchange } from '../gateway';
+import type { RequestEntry, StartEntry, TraceEntry } from './entries';
+import { runsOf } from './record-runs';
+import { TraceLog } from './trace-log';
+
+/** Most bytes kept of each body: request, rendered template, answer from behind, answer to the client. */
+const KEPT = [65_536, 65_536, 262_144, 16_384] as const;
+const LONGEST_ID = 200;
+/** Headers that prove who calls, or let others call. */
+const SECRETS = new Set(['authorization', 'proxy-authorization', 'cookie', 'x-api-key', 'x-amz-security-token']);
+const SIGNATURES = /([?&]X-Amz-(?:Signature|Security-Token|Credential)=)[^&]*/gi;
+
+export interface RecorderOptions {
+  readonly folder: string;
+  /** Streams and deliveries of the run. */
+  readonly running: () => Pick<StartEntry, 'streams' | 'deliveries'>;
+  /** What waiting times are divided by. */
+  readonly speed: number;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly onNote: (message: string) => void;
+}
+
+/** Notes the way of each event: what the gateway did with a request, and what deliveries made of records. */
+export class TraceRecorder implements GatewayTrace {
+  private readonly log: TraceLog;
+
+  public constructor(private readonly options: RecorderOptions) {
+    const { folder, running, now, onNote } = options;
+    const began = now();
+    const preamble = (): StartEntry => ({ kind: 'start', began, ...running() });
+    this.log = new TraceLog({ folder, preamble, onNote });
+  }
+
+  /** Copies what it keeps before it returns. */
+  public request({ exchange, rawHeaders, url, status, answer, reason }: TracedExchange): void {
+    const { request, route, sent, received, requestId, extendedRequestId, startedAt } = exchange;
+    const whole = [request.body, sent, received, answer];
+    const kept = whole.map((body, index) => bytesOf(body, KEPT[index] ?? 0));
+    const entry: RequestEntry = {
+      kind: 'request',
+      at: startedAt,
+      id: requestId.slice(0, LONGEST_ID),
+      extendedId: extendedRequestId,
+      method: request.method,
+      url: url.replace(SIGNATURES, '$1…'),
+      sourceIp: request.sourceIp,
+      headers: openHeaders(rawHeaders),
+      ...(route !== undefined && { target: route.target, position: route.position }),
+      status,
+      latency: Math.round(this.options.now() - startedAt),
+      ...(reason !== undefined && { reason }),
+      bodies: kept.map(({ length }, index) => {
+        const body = whole[index];
+        return { ...(body !== undefined && { length: Buffer.byteLength(body) }), kept: length };
+      }),
+    };
+    this.log.append(entry, kept);
+  }
+
+  /** Hears what deliveries tell, and writes it at once: of what was delivered the position may be written next. */
+  public delivery(entry: FirehoseLogEntry): void {
+    const at = this.options.now();
+    if (entry.kind === 'buffering') {
+      const { stream: delivery, output, interval } = entry;
+      this.append({ kind: 'buffering', at, delivery, output, due: at + interval / this.options.speed });
+      this.log.flush();
+    } else if (entry.kind === 'dropped') {
+      this.append({ kind: 'dropped', at, delivery: entry.stream, runs: runsOf(entry.origins(), entry.ordinals()) });
+      this.log.flush();
+    } else if (entry.kind === 'delivered') {
+      const { stream: delivery, output, bucket, key, records, bytes, origins, ordinals } = entry;
+      const runs = runsOf(origins(), ordinals());
+      this.append({ kind: 'delivered', at, delivery, output, bucket, key, records, bytes, runs });
+      this.log.flush();
+    }
+  }
+
+  public close(): void {
+    this.log.close();
+  }
+
+  private append(entry: TraceEntry): void {
+    this.log.append(entry);
+  }
+}
+
+const NOTHING = Buffer.alloc(0);
+
+function bytesOf(body: Uint8Array | string | undefined, limit: number): Uint8Array {
+  if (body === undefined) return NOTHING;
+  const bytes = typeof body === 'string' ? Buffer.from(body.length > limit ? body.slice(0, limit) : body) : body;
+  return bytes.length > limit ? bytes.subarray(0, limit) : bytes;
+}
+
+function openHeaders(rawHeaders: readonly string[]): [string, string][] {
+  const headers: [string, string][] = [];
+  for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
+    const name = (rawHeaders[at] ?? '').toLowerCase();
+    if (!SECRETS.has(name)) headers.push([name, rawHeaders[at + 1] ?? '']);
+  }
+  return headers;
+}
