@@ -1,4 +1,4 @@
-import { type Deployment, PropertyReader, type Resource } from '../assembly';
+import { type Deployment, keyArnOf, PropertyReader } from '../assembly';
 
 /** ARN of the customer's key that a stream or bucket is encrypted with; undefined for AWS's own, which need no permission. */
 export type KeyOf = (name: string) => string | undefined;
@@ -39,14 +39,8 @@ export function bucketKeys(deployment: Deployment): KeyOf {
   });
 }
 
-/** A key is named by its id, its ARN, or an alias in either form. */
 function keyArn(deployment: Deployment, name: string | undefined): string | undefined {
-  if (name === undefined) return undefined;
-  const aliasName = /(?:^|:)(alias\/.+)$/.exec(name)?.[1];
-  const alias = aliasName === undefined ? undefined : deployment.tryPhysicalId('AWS::KMS::Alias', aliasName);
-  const target = alias === undefined ? name : PropertyReader.of(alias).text('TargetKeyId');
-  return deployment.ofType('AWS::KMS::Key').find((key: Resource) => target === key.physicalId || target === key.arn)
-    ?.arn;
+  return name === undefined ? undefined : keyArnOf(deployment, name);
 }
 
 function once(find: KeyOf): KeyOf {

@@ -147,7 +147,7 @@ export const STREAM_COVERAGE: CoverageTable = {
   'AWS::SQS::Queue': {
     run: [
       ...['QueueName', 'FifoQueue', 'ContentBasedDeduplication', 'DelaySeconds', 'MaximumMessageSize', 'RedrivePolicy'],
-      ...['MessageRetentionPeriod', 'ReceiveMessageWaitTimeSeconds', 'VisibilityTimeout'],
+      ...['MessageRetentionPeriod', 'ReceiveMessageWaitTimeSeconds', 'VisibilityTimeout', 'KmsMasterKeyId'],
     ],
     ignored: {
       KmsDataKeyReusePeriodSeconds: 'nothing is encrypted on disk',
@@ -156,11 +156,8 @@ export const STREAM_COVERAGE: CoverageTable = {
     },
     notEmulated: {
       DeduplicationScope: 'duplicates are found in the whole queue',
-      KmsMasterKeyId: 'who sends or receives is not asked for the right to use the key',
       RedriveAllowPolicy: 'any queue may send its dead letters here',
     },
-    // AWS's own key, which every caller of the account may use.
-    unlessValue: { KmsMasterKeyId: ['alias/aws/sqs'] },
   },
   'AWS::SQS::QueuePolicy': { run: ['PolicyDocument', 'Queues'] },
 };

@@ -34,8 +34,13 @@ describe('the default key of a bucket', () => {
 
   test.each([
     ['encrypts with a key of AWS', { SSEAlgorithm: 'AES256' }],
-    ['encrypts with a key from elsewhere', { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: 'alias/other' }],
-  ])('is none of the deployment where the bucket %s', (_name, rule) => {
+    ['encrypts with an alias that is not known here', { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: 'alias/other' }],
+  ])('is none where the bucket %s', (_name, rule) => {
     expect(bucketKey(rule).found).toBeUndefined();
+  });
+
+  test('from elsewhere is the one that its ARN names', () => {
+    const KMSMasterKeyID = 'arn:aws:kms:us-east-1:111111111111:key/k';
+    expect(bucketKey({ SSEAlgorithm: 'aws:kms', KMSMasterKeyID }).found).toBe(KMSMasterKeyID);
   });
 });
