@@ -60,7 +60,7 @@ describe('sluice describe', () => {
   test('fails in one line for a stage the app does not have, and lists those it has', async () => {
     const { status, stderr } = await run([app.outdir, '--stage', 'qa']);
     expect(status).toBe(1);
-    expect(stderr).toMatch(/^sluice describe: .*'qa'.*dev, staging, prod\n$/);
+    expect(stderr).toMatch(/^sluice describe: .*'qa'.*dev, staging, prod \[UNKNOWN_STAGE\]\n$/);
   });
 
   test.each([
