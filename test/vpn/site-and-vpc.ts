@@ -96,15 +96,7 @@ export class SiteAndVpc {
   }
 
   public async stop(): Promise<void> {
-    for (const { pid } of this.children) {
-      if (pid === undefined) continue;
-      try {
-        // The group: what the program itself started goes too.
-        process.kill(-pid);
-      } catch {
-        // It ended by itself.
-      }
-    }
+    await Promise.all(this.children.map(endGroup));
     await this.tunnels.stop();
     rmSync(this.folder, { recursive: true });
   }
@@ -119,4 +111,13 @@ export class SiteAndVpc {
     const program = resolve(__dirname, '../../dist/bin/sluice.js');
     this.spawn('vpc', 'node', program, 'run', 'cdk.out', '--host', SERVER, '--port', '3000');
   }
+}
+
+/** Ends a program and what it started, and waits: the local runtime writes until it is gone. */
+async function endGroup(child: ChildProcess): Promise<void> {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  const ended = new Promise((done) => child.once('exit', done));
+  process.kill(-child.pid);
+  await Promise.race([ended, sleep(10_000, undefined, { ref: false })]);
+  if (child.exitCode === null && child.signalCode === null) process.kill(-child.pid, 'SIGKILL');
 }
