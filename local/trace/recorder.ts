@@ -6,6 +6,11 @@ import { TraceLog } from './trace-log';
 
 /** Most bytes kept of each body: request, rendered template, answer from behind, answer to the client. */
 const KEPT = [65_536, 65_536, 262_144, 16_384] as const;
+/** Bytes of bodies kept a second, and at once: what comes faster is kept in its beginnings, so that it stays fast. */
+const RATE = 2 * 1_048_576;
+const BURST = 8 * 1_048_576;
+/** Of request and template, where there is no more room. */
+const BEGINNING = 512;
 const LONGEST_ID = 200;
 /** Headers that prove who calls, or let others call. */
 const SECRETS = new Set(['authorization', 'proxy-authorization', 'cookie', 'x-api-key', 'x-amz-security-token']);
@@ -25,6 +30,8 @@ export interface RecorderOptions {
 /** Notes the way of each event: what the gateway did with a request, and what deliveries made of records. */
 export class TraceRecorder implements GatewayTrace {
   private readonly log: TraceLog;
+  private room = BURST;
+  private roomAt = 0;
 
   public constructor(private readonly options: RecorderOptions) {
     const { folder, running, now, onNote } = options;
@@ -36,20 +43,23 @@ export class TraceRecorder implements GatewayTrace {
   /** Copies what it keeps before it returns. */
   public request({ exchange, rawHeaders, url, status, answer, reason }: TracedExchange): void {
     const { request, route, sent, received, requestId, extendedRequestId, startedAt } = exchange;
+    const now = this.options.now();
+    const isRoomy = this.hasRoom(now);
     const whole = [request.body, sent, received, answer];
-    const kept = whole.map((body, index) => bytesOf(body, KEPT[index] ?? 0));
+    const kept = whole.map((body, index) => bytesOf(body, isRoomy || index > 1 ? (KEPT[index] ?? 0) : BEGINNING));
+    for (const { length } of kept) this.room -= length;
     const entry: RequestEntry = {
       kind: 'request',
       at: startedAt,
       id: requestId.slice(0, LONGEST_ID),
       extendedId: extendedRequestId,
       method: request.method,
-      url: url.replace(SIGNATURES, '$1…'),
+      url: url.includes('?') ? url.replace(SIGNATURES, '$1…') : url,
       sourceIp: request.sourceIp,
       headers: openHeaders(rawHeaders),
       ...(route !== undefined && { target: route.target, position: route.position }),
       status,
-      latency: Math.round(this.options.now() - startedAt),
+      latency: Math.round(now - startedAt),
       ...(reason !== undefined && { reason }),
       bodies: kept.map(({ length }, index) => {
         const body = whole[index];
@@ -79,6 +89,13 @@ export class TraceRecorder implements GatewayTrace {
 
   public close(): void {
     this.log.close();
+  }
+
+  private hasRoom(now: number): boolean {
+    const milliseconds = Math.max(0, now - this.roomAt);
+    this.room = Math.min(BURST, this.room + (milliseconds * RATE) / 1_000);
+    this.roomAt = now;
+    return this.room > 0;
   }
 
   private append(entry: TraceEntry): void {
