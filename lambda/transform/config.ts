@@ -6,7 +6,7 @@ import { type PartitionKeysConfig, partitionKeys } from './partition-keys';
 import { inOrder, type Step } from './pipeline';
 import type { HmacKey } from './redact/actions';
 import { type RedactConfig, redact } from './redact/redact';
-import { type ValidateConfig, validate } from './validate';
+import { type ValidateConfig, type Validator, validate } from './validate';
 
 /** Steps as the construct writes them. */
 export type StepConfig = RedactConfig | NormalizeConfig | FlattenConfig | ValidateConfig | PartitionKeysConfig;
@@ -22,6 +22,8 @@ export interface TransformConfig {
 /** What steps are made with. */
 export interface Surroundings {
   readonly hmacKey: HmacKey;
+  /** @param file Name below the handler's folder */
+  readonly loadValidator: (file: string) => Validator;
 }
 
 type Compile<Kind extends StepConfig['kind']> = (

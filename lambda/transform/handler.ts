@@ -9,6 +9,7 @@ import { SecretHmacKey } from './hmac-key';
 import type { Step } from './pipeline';
 import { report } from './report';
 import { transformBatch } from './transform-batch';
+import type { Validator } from './validate';
 
 /** The construct's: the configuration, or nothing where it is a file, and the secret with the key of HMACs. */
 const { TRANSFORM_CONFIG, TRANSFORM_SECRET } = process.env;
@@ -44,6 +45,7 @@ function makeTransform(): Transform {
       if (key !== undefined) return key.bytes();
       throw new ConfigError('TRANSFORM_KEY_INVALID', 'an HMAC needs a key: deploy the function anew');
     },
+    loadValidator: (file) => require(join(__dirname, file)) as Validator,
   });
   return { step, key };
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Json } from './json';
+import { isObject, type Json, type JsonObject, put } from './json';
 
 /**
  * What a number that a double would change is kept as, between reading and writing: a text that begins with this mark.
@@ -12,17 +12,23 @@ const WRITTEN = new RegExp(`"${MARK}([^"]*)"`, 'g');
 const SUSPECT = /\d{16}|\d[eE][+-]?\d{3}/;
 const STRING_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/gs;
 
+/** A value read, and whether numbers in it are kept as texts. */
+export interface ReadJson {
+  readonly value: Json;
+  readonly keepsNumbers: boolean;
+}
+
 /** Reads JSON text so that no number loses digits on its way to `writeJson`. @throws SyntaxError */
-export function readJson(text: string): Json {
-  const parsed: Json = JSON.parse(text);
-  if (!SUSPECT.test(text)) return parsed;
+export function readJson(text: string): ReadJson {
+  const value: Json = JSON.parse(text);
+  if (!SUSPECT.test(text)) return { value, keepsNumbers: false };
   let found = false;
   const marked = text.replace(STRING_OR_NUMBER, (token) => {
     if (token.startsWith('"') || survives(token)) return token;
     found = true;
     return `"${MARK}${token}"`;
   });
-  return found ? JSON.parse(marked) : parsed;
+  return { value: found ? JSON.parse(marked) : value, keepsNumbers: found };
 }
 
 /** Writes JSON text, the numbers kept by `readJson` as they came. */
@@ -34,6 +40,19 @@ export function writeJson(value: Json): string {
 /** The digits of a number that is kept as a text; undefined for any other text. */
 export function tryKeptNumber(text: string): string | undefined {
   return text.startsWith(MARK) ? text.slice(MARK.length) : undefined;
+}
+
+/** A copy in which kept numbers are numbers, as near as a double comes: for what only looks at a value. */
+export function plainNumbers(value: Json): Json {
+  if (typeof value === 'string') {
+    const kept = tryKeptNumber(value);
+    return kept === undefined ? value : Number(kept);
+  }
+  if (Array.isArray(value)) return value.map(plainNumbers);
+  if (!isObject(value)) return value;
+  const copy: JsonObject = {};
+  for (const key of Object.keys(value)) put(copy, key, plainNumbers(value[key] as Json));
+  return copy;
 }
 
 /** Whether a double holds the number of a token of JSON. */

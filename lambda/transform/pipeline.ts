@@ -1,7 +1,9 @@
 import type { Json } from './json';
 
-/** What steps say of a record beside its event. */
+/** What is known of a record beside its event. */
 export interface RecordNotes {
+  /** Whether numbers of the event are kept as texts, so that they lose no digits. */
+  readonly keepsNumbers: boolean;
   /** Values of Firehose's dynamic partitioning by name. */
   partitionKeys?: Record<string, string>;
 }

@@ -8,6 +8,8 @@ export interface DecodedRecord {
   readonly event: Json;
   /** The line break that ended the record, which is kept: with `newlineDelimiter: false` it parts events. */
   readonly ending: string;
+  /** Whether numbers of the event are kept as texts. */
+  readonly keepsNumbers: boolean;
 }
 
 const ENDING = /\r?\n$/;
@@ -20,7 +22,8 @@ export function decodeRecord(data: unknown): DecodedRecord {
   if (!isUtf8(bytes)) throw new Rejection('not-utf8');
   const text = bytes.toString(isAscii(bytes) ? 'latin1' : 'utf8');
   try {
-    return { event: readJson(text), ending: text.endsWith('\n') ? (ENDING.exec(text.slice(-2))?.[0] ?? '') : '' };
+    const { value: event, keepsNumbers } = readJson(text);
+    return { event, keepsNumbers, ending: text.endsWith('\n') ? (ENDING.exec(text.slice(-2))?.[0] ?? '') : '' };
   } catch {
     // The parser's own message quotes the event.
     throw new Rejection('not-json');
@@ -28,6 +31,6 @@ export function decodeRecord(data: unknown): DecodedRecord {
 }
 
 /** Writes an event as the data of a record. */
-export function encodeRecord({ event, ending }: DecodedRecord): string {
+export function encodeRecord(event: Json, ending: string): string {
   return Buffer.from(writeJson(event) + ending).toString('base64');
 }

@@ -69,11 +69,11 @@ export function transformBatch(records: readonly FirehoseRecord[], step: Step, l
 
 function transformRecord({ recordId, data }: FirehoseRecord, step: Step): AnsweredRecord {
   const decoded = decodeRecord(data);
-  const notes: RecordNotes = {};
+  const notes: RecordNotes = { keepsNumbers: decoded.keepsNumbers };
   const event = step(decoded.event, notes);
   const { partitionKeys } = notes;
   const metadata = partitionKeys === undefined ? undefined : { metadata: { partitionKeys } };
-  return { recordId, result: 'Ok', data: encodeRecord({ ...decoded, event }), ...metadata };
+  return { recordId, result: 'Ok', data: encodeRecord(event, decoded.ending), ...metadata };
 }
 
 /** As the AWS blueprints answer it: without data. */

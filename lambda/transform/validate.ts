@@ -1,6 +1,7 @@
+import type { Surroundings } from './config';
 import { check } from './config-error';
 import type { Json } from './json';
-import { tryKeptNumber } from './numbers';
+import { plainNumbers, tryKeptNumber } from './numbers';
 import { readPlaceOption } from './path/path-option';
 import { readPath } from './path/read-path';
 import type { Step } from './pipeline';
@@ -13,7 +14,12 @@ export interface ValidateConfig {
   readonly required?: readonly string[];
   /** Types of members where they are there, and not null. */
   readonly types?: readonly TypeConfig[];
+  /** File of a validator that was compiled from a JSON Schema, beside the handler. */
+  readonly validator?: string;
 }
+
+/** A compiled JSON Schema. */
+export type Validator = (value: unknown) => boolean;
 
 export interface TypeConfig {
   readonly path: string;
@@ -33,13 +39,18 @@ const IS_OF: Readonly<Record<JsonType, (value: Json) => boolean>> = {
 };
 
 /** Fails records that lack what is required, or hold another type. With a wildcard, each element must have it. */
-export function validate({ required = [], types = [] }: ValidateConfig): Step {
+export function validate(
+  { required = [], types = [], validator }: ValidateConfig,
+  { loadValidator }: Surroundings,
+): Step {
+  const isValid = validator === undefined ? undefined : loadValidator(validator);
   const places = required.map((path) => ({ path, segments: readPlaceOption('required', path).segments }));
   const typed = types.map(({ path, type }) => {
     check(Object.hasOwn(IS_OF, type), 'type', `one of ${Object.keys(IS_OF).join(', ')}`);
     return { path, isOf: IS_OF[type], segments: readPlaceOption('types', path).segments };
   });
-  return (event) => {
+  return (event, { keepsNumbers }) => {
+    if (isValid?.(keepsNumbers ? plainNumbers(event) : event) === false) throw new Rejection('schema');
     for (const { path, segments } of places) {
       if (readPath(event, segments).some((value) => value === undefined || value === null)) {
         throw new Rejection('missing', path);
