@@ -1,5 +1,6 @@
 export * from './api';
 export * from './archive';
+export * from './auth';
 export * from './consumers';
 export * from './delivery';
 export * from './monitoring';
