@@ -13,6 +13,8 @@ export interface FunctionSurroundings {
   readonly endpointUrl: () => string | undefined;
   /** @param role ARN of the execution role */
   readonly credentials: (role: string) => RoleCredentials;
+  /** A value of the template as it is here: clients go to the host of a queue's URL. @default - as it stands there */
+  readonly localValue?: (value: string) => string;
 }
 
 /**
@@ -24,13 +26,13 @@ export function environmentVariables(
   definition: FunctionDefinition,
   taskRoot: string,
   logStream: string,
-  { endpointUrl, credentials }: FunctionSurroundings,
+  { endpointUrl, credentials, localValue = (value) => value }: FunctionSurroundings,
 ): Record<string, string> {
   const { accessKeyId, secretAccessKey, sessionToken } = credentials(definition.role);
   const url = endpointUrl();
   return {
     ...(url !== undefined && { AWS_ENDPOINT_URL: url }),
-    ...Object.fromEntries(definition.environment),
+    ...Object.fromEntries([...definition.environment].map(([name, value]) => [name, localValue(value)])),
     _HANDLER: definition.handler,
     AWS_ACCESS_KEY_ID: accessKeyId,
     AWS_SECRET_ACCESS_KEY: secretAccessKey,

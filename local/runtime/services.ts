@@ -130,7 +130,11 @@ export class Services {
     for (const queue of deployment.ofType('AWS::SQS::Queue')) this.sqs.add(queue);
     this.sqs.check();
 
-    const surroundings = { endpointUrl, credentials: (role: string) => this.roleKeys.of(role) };
+    const surroundings = {
+      endpointUrl,
+      credentials: (role: string) => this.roleKeys.of(role),
+      localValue: (value: string) => localQueueUrl(value, this.sqs, account, endpointUrl()),
+    };
     this.lambda = new Lambda({ surroundings, log: say.lambda, uuid });
     for (const found of deployment.ofType('AWS::Lambda::Function')) this.lambda.add(found, deployment);
     this.events = new EventInvocations(this.lambda, {
@@ -272,6 +276,17 @@ function tee(one: FirehoseLog, other: FirehoseLog | undefined): FirehoseLog {
     other(entry);
     one(entry);
   };
+}
+
+/** A value that is, or holds, the URL of a queue of the deployment. */
+function localQueueUrl(value: string, sqs: Sqs, account: string, endpoint: string | undefined): string {
+  if (endpoint === undefined || !value.includes('://sqs.')) return value;
+  // The longest first: a name may begin as another does.
+  const queues = [...sqs.list()].sort((one, other) => other.definition.url.length - one.definition.url.length);
+  return queues.reduce(
+    (text, queue) => text.replaceAll(queue.definition.url, queueUrl(queue, account, endpoint)),
+    value,
+  );
 }
 
 function queueUrl({ definition }: Queue, account: string, endpoint: string | undefined): string {
