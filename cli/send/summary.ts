@@ -58,7 +58,7 @@ export function number(value: number): string {
 }
 
 /** `0.42 ms`, `12 ms`, `3.4 s` */
-export function duration(milliseconds: number): string {
+function duration(milliseconds: number): string {
   if (milliseconds >= 1_000) return `${(milliseconds / 1_000).toFixed(1)} s`;
   return `${milliseconds >= 10 ? milliseconds.toFixed(0) : milliseconds.toFixed(2)} ms`;
 }
