@@ -13,11 +13,21 @@ import { type Transformed, transform } from './transform';
 /** Source: tests of others that read what AWS wrote; the texts are AWS's own. */
 const EXTRACTION_FAILED = 'DynamicPartitioning.MetadataExtractionFailed';
 
+/** Calls of a function at the same time. Source: Firehose quotas, five for each shard. */
+const MOST_CALLS = 5;
+
+/** A call under way, and what came of it. */
+interface Slot {
+  outcomes: readonly Transformed[] | undefined;
+}
+
 /** What is done to records between source and destination. Every record that goes in is released somewhere. */
 export class Pipeline {
   private readonly gatherer: Gatherer | undefined;
   private readonly calls: Gathering[] = [];
-  private calling = false;
+  /** Of the calls under way, in their order. */
+  private readonly slots: Slot[] = [];
+  private running = 0;
   private stopped = false;
 
   public constructor(
@@ -60,23 +70,36 @@ export class Pipeline {
     return singles.flatMap((record) => divide(record, deaggregate(record.data, deaggregation)));
   }
 
-  /** One call after another, so that records stay in order. */
   private call(gathering: Gathering, lambda: LambdaProcessing): void {
     this.calls.push(gathering);
-    if (this.calling) return;
-    this.calling = true;
-    this.tasks.run(async () => {
-      for (let next = this.calls.shift(); next !== undefined && !this.stopped; next = this.calls.shift()) {
-        await this.transform(next.records, lambda);
-      }
-      this.calling = false;
-    });
+    this.begin(lambda);
   }
 
-  private async transform(records: readonly DeliveryRecord[], lambda: LambdaProcessing): Promise<void> {
-    const outcomes = await transform(records, lambda, this.stream, this.env, this.tasks);
-    if (this.stopped) return;
-    this.reportDropped(outcomes);
+  /** Calls the function side by side; what it gives is handed on in the order of the calls. */
+  private begin(lambda: LambdaProcessing): void {
+    while (this.running < MOST_CALLS && !this.stopped) {
+      const next = this.calls.shift();
+      if (next === undefined) return;
+      const slot: Slot = { outcomes: undefined };
+      this.slots.push(slot);
+      this.running++;
+      this.tasks.run(async () => {
+        slot.outcomes = await transform(next.records, lambda, this.stream, this.env, this.tasks);
+        this.running--;
+        this.begin(lambda);
+        await this.handOn(lambda);
+      });
+    }
+  }
+
+  private async handOn(lambda: LambdaProcessing): Promise<void> {
+    for (let done = this.slots[0]?.outcomes; done !== undefined && !this.stopped; done = this.slots[0]?.outcomes) {
+      this.slots.shift();
+      await this.take(done, lambda);
+    }
+  }
+
+  private async take(outcomes: readonly Transformed[], lambda: LambdaProcessing): Promise<void> {
     const transformed: DeliveryRecord[] = [];
     for (const outcome of outcomes) {
       if (outcome.result === 'Ok') transformed.push(outcome.transformed);
@@ -84,14 +107,6 @@ export class Pipeline {
       else this.destination.fail(outcome.record, 'processing-failed', outcome.failure, lambda.functionArn);
     }
     await this.partition(transformed);
-  }
-
-  private reportDropped(outcomes: readonly Transformed[]): void {
-    const dropped = outcomes.filter(({ result }) => result === 'Dropped');
-    if (dropped.length === 0) return;
-    const origins = () => dropped.map(({ record }) => record.kinesis);
-    const ordinals = () => dropped.map(({ record }) => record.ordinal);
-    this.env.log({ kind: 'dropped', stream: this.stream.name, origins, ordinals });
   }
 
   /** Finds the partition keys of records and hands them to the destination. */

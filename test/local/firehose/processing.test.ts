@@ -73,6 +73,32 @@ describe('a transform', () => {
     expect(events.map(({ records }) => records.length)).toEqual([2]);
   });
 
+  test('is called five times side by side, and what it gives keeps its order', async () => {
+    const waiting: (() => void)[] = [];
+    const invoke = async (_: string, payload: Buffer) => {
+      await new Promise<void>((resolve) => waiting.push(resolve));
+      const { records } = JSON.parse(payload.toString());
+      const answers = records.map(({ recordId, data }: { recordId: string; data: string }) => {
+        return { recordId, data, result: 'Ok' };
+      });
+      return { payload: Buffer.from(JSON.stringify({ records: answers })) };
+    };
+    const small = { LambdaArn: FUNCTION, BufferSizeInMBs: '0.2', BufferIntervalInSeconds: '0' };
+    const BufferingHints = { SizeInMBs: 5, IntervalInSeconds: 60 };
+    const rig = await run(deliveryStream({ BufferingHints, ...processors(['Lambda', small]) }), {
+      functions: { invoke },
+    });
+    const large = (name: string) => `${name}${'.'.repeat(220_000)}\n`;
+    for (const name of 'abcdef') await rig.put(large(name));
+    await until(() => waiting.length === 5);
+    // The last one first.
+    for (const resolve of waiting.reverse()) resolve();
+    await until(() => waiting.length === 6);
+    waiting.at(-1)?.();
+    await rig.seconds(60);
+    expect((await onlyText(rig)).replaceAll('.', '')).toBe('a\nb\nc\nd\ne\nf\n');
+  });
+
   test('keeps, drops or fails each record by itself', async () => {
     const results: Record<string, string> = { keep: 'Ok', drop: 'Dropped', fail: 'ProcessingFailed', odd: 'ok' };
     const { functions } = answering((text, recordId) => {
@@ -229,3 +255,7 @@ describe('a backup', () => {
     expect(rig.stream.pending).toBe(0);
   });
 });
+
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await new Promise((resolve) => setImmediate(resolve));
+}
