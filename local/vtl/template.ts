@@ -1,21 +1,13 @@
 import { Compiler } from './compile/compiler';
 import type { Macro } from './compile/macros';
 import { placeError, VtlError } from './errors';
-import { JavaMap } from './java/collections';
-import type { Value } from './java/value';
 import { DEFAULT_LIMITS, type VtlLimits } from './limits';
 import { type Render, Rendering, StopSignal } from './runtime/rendering';
 import { TemplateScope } from './runtime/scopes';
 import { Trace, type TraceEntry, type TraceSink } from './runtime/trace';
-import {
-  contextVariable,
-  type Overrides,
-  type RequestOverride,
-  type ResponseOverride,
-  readRequestOverride,
-  readResponseOverride,
-} from './variables/context';
-import { InputVariable, PARAMETER_KINDS, type ParameterKind } from './variables/input';
+import { ContextVariable, type Overrides, type RequestOverride, type ResponseOverride } from './variables/context';
+import { mapOfTexts } from './variables/convert';
+import { InputVariable, type ParameterKind } from './variables/input';
 import { UtilVariable } from './variables/util';
 
 /** Texts by name; single values, as `$input.params()` shows them. */
@@ -61,6 +53,9 @@ export interface Template {
   render(input: RenderInput): RenderResult;
 }
 
+/** It holds nothing of a rendering. */
+const UTIL = new UtilVariable();
+
 /** Compiles a mapping template once. Throws `VtlError` for what is not VTL, or too large. */
 export function compileTemplate(source: string, options: CompileOptions = {}): Template {
   const name = options.name ?? 'template';
@@ -87,12 +82,12 @@ class CompiledTemplate implements Template {
   public render(input: RenderInput): RenderResult {
     const entries: TraceEntry[] = [];
     const sink = typeof input.trace === 'function' ? input.trace : (entry: TraceEntry) => entries.push(entry);
-    const context = contextVariable(input.context ?? {}, input.overrides ?? {});
+    const context = new ContextVariable(input.context ?? {}, input.overrides ?? {});
     const scope = new TemplateScope();
-    scope.put('context', context);
-    scope.put('input', new InputVariable(input.body ? input.body : '{}', parameters(input.params ?? {})));
-    scope.put('util', new UtilVariable());
-    scope.put('stageVariables', mapOf(input.stageVariables ?? {}));
+    scope.putUnmade('context', () => context.value);
+    scope.put('input', new InputVariable(input.body ? input.body : '{}', input.params ?? {}));
+    scope.put('util', UTIL);
+    scope.putUnmade('stageVariables', () => mapOfTexts(input.stageVariables ?? {}));
     const rendering = new Rendering(scope, this.macros, this.limits, input.trace ? new Trace(sink) : undefined);
     try {
       this.body(rendering);
@@ -101,23 +96,11 @@ class CompiledTemplate implements Template {
     }
     return {
       output: rendering.output,
-      requestOverride: readRequestOverride(context),
-      responseOverride: readResponseOverride(context),
+      requestOverride: context.requestOverride,
+      responseOverride: context.responseOverride,
       ...(input.trace === true ? { trace: entries } : {}),
     };
   }
-}
-
-function parameters(params: NonNullable<RenderInput['params']>): JavaMap {
-  const map = new JavaMap();
-  for (const kind of PARAMETER_KINDS) map.put(kind, mapOf(params[kind] ?? {}));
-  return map;
-}
-
-function mapOf(texts: { readonly [name: string]: Value }): JavaMap {
-  const map = new JavaMap();
-  for (const [name, text] of Object.entries(texts)) map.put(name, text);
-  return map;
 }
 
 /** Positions by offset; the lines are found once. */

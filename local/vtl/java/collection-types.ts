@@ -94,9 +94,9 @@ const MAP_METHODS: readonly MethodRow<JavaMap>[] = [
   ],
   ['containsKey', ['Object'], (self, [key = null]) => self.has(key)],
   ['containsValue', ['Object'], (self, [value = null]) => self.entries().some((e) => javaEquals(e.value, value))],
-  ['keySet', [], (self) => new MapView(self, (entry) => entry.key)],
-  ['values', [], (self) => new MapView(self, (entry) => entry.value)],
-  ['entrySet', [], (self) => new MapView(self, (entry) => entry)],
+  ['keySet', [], (self) => new MapView(self, 'keys')],
+  ['values', [], (self) => new MapView(self, 'values')],
+  ['entrySet', [], (self) => new MapView(self, 'entries')],
   [
     'clear',
     [],

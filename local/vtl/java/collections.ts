@@ -1,7 +1,7 @@
 import type { JsonSource } from '../json/source';
 import { writeJson } from '../json/write';
 import { COLLECTION, ITERATOR, JSON_ARRAY, LIST } from './collection-types';
-import type { JavaEntry, JavaMap } from './map';
+import type { JavaMap } from './map';
 import { hashCode, javaEquals, textOf } from './text';
 import { JavaException, type JavaIterable, JavaObject, type JavaType, type Value } from './value';
 
@@ -11,15 +11,19 @@ export { JavaEntry, JavaMap } from './map';
 export abstract class JavaCollection extends JavaObject implements JavaObject {
   /** The items now. Whoever changes them calls `touch`. */
   public abstract readonly items: Value[];
-  /** Counts changes of size, so that a loop over a collection that changes fails as it does in Java. */
-  public changes = 0;
+  private touched = 0;
 
   public override get type(): JavaType {
     return COLLECTION;
   }
 
+  /** Counts changes of size, so that a loop over a collection that changes fails as it does in Java. */
+  public get changes(): number {
+    return this.touched;
+  }
+
   public touch(): void {
-    this.changes++;
+    this.touched++;
   }
 
   public override toText(): string {
@@ -70,15 +74,20 @@ export class JavaList extends JavaCollection {
 export class MapView extends JavaCollection {
   constructor(
     public readonly map: JavaMap,
-    private readonly part: (entry: JavaEntry) => Value,
+    private readonly part: 'keys' | 'values' | 'entries',
   ) {
     super();
-    // A view has no changes of its own: a loop over it watches the map.
-    Object.defineProperty(this, 'changes', { get: () => map.changes });
+  }
+
+  /** A view has no changes of its own: a loop over it watches the map. */
+  public override get changes(): number {
+    return this.map.changes;
   }
 
   public override get items(): Value[] {
-    return this.map.entries().map(this.part);
+    if (this.part === 'keys') return this.map.allKeys();
+    const entries = this.map.entries();
+    return this.part === 'entries' ? entries : entries.map(({ value }) => value);
   }
 
   public override equals(other: Value): boolean {

@@ -4,8 +4,9 @@ import { MapView } from './collections';
 import { hashCode, javaEquals, textOf } from './text';
 import { type JavaIterable, JavaObject, type JavaType, type Value } from './value';
 
-/** Entries whose values are still text. */
-export interface UnreadMembers extends JsonSource {
+/** Entries whose values are made when they are asked for. */
+export interface UnreadMembers {
+  /** Each once. */
   readonly keys: readonly string[];
   /** Where `key` stands among the keys, or -1. */
   position(key: string): number;
@@ -19,8 +20,6 @@ export interface UnreadMembers extends JsonSource {
  */
 export class JavaMap extends JavaObject {
   public changes = 0;
-  /** Where this map stands in the text it was parsed from, as long as nothing parsed from it has changed. */
-  public source: JsonSource | undefined;
   private readonly ids: (Value | string)[];
   /** By position. Where nothing is, the value is yet to be read from `unread`. */
   private readonly values: Value[] = [];
@@ -28,9 +27,12 @@ export class JavaMap extends JavaObject {
   private keys: Map<number, Value> | undefined;
   private positions: Map<Value | string, number> | undefined;
 
-  constructor(private unread?: UnreadMembers) {
+  /** @param source Where the map stands in the text it was parsed from, as long as nothing parsed from it has changed */
+  constructor(
+    private unread?: UnreadMembers,
+    public source?: JsonSource,
+  ) {
     super();
-    this.source = unread;
     this.ids = unread ? [...unread.keys] : [];
   }
 
@@ -60,6 +62,12 @@ export class JavaMap extends JavaObject {
   public find(key: string): Value | undefined {
     const position = this.position(key);
     return position < 0 ? undefined : this.valueAt(position);
+  }
+
+  /** The value of a string key where it has been asked for, or stored; else undefined. */
+  public tryKnown(key: string): Value | undefined {
+    const position = this.position(key);
+    return position < 0 ? undefined : this.values[position];
   }
 
   /** Stores `value` and gives the one before it. */
@@ -130,6 +138,10 @@ export class JavaMap extends JavaObject {
     return read;
   }
 
+  public allKeys(): Value[] {
+    return this.keys === undefined ? [...this.ids] : this.ids.map((_, position) => this.keyAt(position));
+  }
+
   public entries(): JavaEntry[] {
     return this.ids.map((_, position) => new JavaEntry(this.keyAt(position), this.valueAt(position), this));
   }
@@ -152,7 +164,7 @@ export class JavaMap extends JavaObject {
 
   /** #foreach over a map gives its values. */
   public override iterate(): JavaIterable {
-    return new MapView(this, (entry) => entry.value).iterate();
+    return new MapView(this, 'values').iterate();
   }
 
   private position(id: Value | string): number {

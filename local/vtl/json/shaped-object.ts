@@ -1,16 +1,22 @@
 import { JavaMap, type UnreadMembers } from '../java/map';
 import type { Value } from '../java/value';
 import type { ObjectShape } from './shape';
-import type { JsonDocument } from './source';
+import type { JsonDocument, JsonSource } from './source';
 import { parseStrict } from './strict';
 
 /** An object of a known shape within a document, of which nothing is read until it is asked for. */
-export class ShapedObject implements UnreadMembers {
-  constructor(
+export class ShapedObject implements UnreadMembers, JsonSource {
+  private constructor(
     private readonly document: JsonDocument,
     private readonly shape: ObjectShape,
     private readonly start: number,
   ) {}
+
+  /** The object as a map. */
+  public static map(document: JsonDocument, shape: ObjectShape, start: number): JavaMap {
+    const members = new ShapedObject(document, shape, start);
+    return new JavaMap(members, members);
+  }
 
   public get keys(): readonly string[] {
     return this.shape.keys;
@@ -34,7 +40,7 @@ export class ShapedObject implements UnreadMembers {
     const { text } = document;
     const start = shape.valueStart(text, this.start, position);
     const inner = shape.shapeAt(position);
-    if (inner) return new JavaMap(new ShapedObject(document, inner, start));
+    if (inner) return ShapedObject.map(document, inner, start);
     return plainString(text, start) ?? parseStrict(document.part(start, shape.valueEnd(text, start, position)));
   }
 }

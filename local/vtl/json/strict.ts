@@ -112,7 +112,7 @@ class StrictParser extends ScalarReader {
       const end = shape.tryEnd(this.text, start);
       if (end < 0) continue;
       this.position = end;
-      return new JavaMap(new ShapedObject(this.document, shape, start));
+      return ShapedObject.map(this.document, shape, start);
     }
     const map = this.object();
     if (map instanceof JavaMap && shapes.length < SHAPES_PER_LIST && this.learned < SHAPES_PER_DOCUMENT) {

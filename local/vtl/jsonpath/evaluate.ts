@@ -148,7 +148,7 @@ function apply(name: PathFunction, value: Value): Found {
       if (value instanceof JavaMap) return value.size;
       return typeof value === 'string' ? value.length : null;
     case 'keys':
-      return value instanceof JavaMap ? new MapView(value, (entry) => entry.key) : null;
+      return value instanceof JavaMap ? new MapView(value, 'keys') : null;
     case 'first':
       return value instanceof JavaList ? (value.items[0] ?? undefined) : undefined;
     case 'last':

@@ -8,20 +8,25 @@ import type { Trace } from './trace';
 /** One rendering: what is written so far, the variables in force, and what is left of the limits. */
 export class Rendering implements CallBudget {
   public output = '';
-  public readonly macros: Map<string, Macro>;
   /** How many macros are being called right now. */
   public macroDepth = 0;
   private steps = 0;
   private readonly deadline: number;
+  private ownMacros: Map<string, Macro> | undefined;
 
   constructor(
     public scope: VariableScope,
-    macros: ReadonlyMap<string, Macro>,
+    private readonly declaredMacros: ReadonlyMap<string, Macro>,
     public readonly limits: VtlLimits,
     public readonly trace: Trace | undefined,
   ) {
-    this.macros = new Map(macros);
     this.deadline = performance.now() + limits.milliseconds;
+  }
+
+  /** Those of the template, and those that #evaluate adds. */
+  public get macros(): Map<string, Macro> {
+    this.ownMacros ??= new Map(this.declaredMacros);
+    return this.ownMacros;
   }
 
   public write(text: string): void {

@@ -13,10 +13,19 @@ export interface VariableScope {
 
 /** The variables of a template. */
 export class TemplateScope implements VariableScope {
-  private readonly variables = new Map<string, Value>();
+  private readonly variables = new Map<string, Value | (() => Value)>();
 
   public get(name: string): Value | undefined {
-    return this.variables.get(name);
+    const value = this.variables.get(name);
+    if (typeof value !== 'function') return value;
+    const made = value();
+    this.variables.set(name, made);
+    return made;
+  }
+
+  /** Puts a value that is made when it is first read: few templates read all that they could. */
+  public putUnmade(name: string, make: () => Value): void {
+    this.variables.set(name, make);
   }
 
   public put(name: string, value: Value): void {

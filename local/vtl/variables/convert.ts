@@ -22,6 +22,13 @@ export function toContextValue(value: unknown): Value {
   return map;
 }
 
+/** Texts by name as a Java map. */
+export function mapOfTexts(texts: { readonly [name: string]: string }): JavaMap {
+  const map = new JavaMap();
+  for (const name of Object.keys(texts)) map.append(name, texts[name] ?? null);
+  return map;
+}
+
 /** A Java value as a JavaScript one. Keys become own properties, `__proto__` among them. */
 export function fromValue(value: Value): unknown {
   if (value instanceof JavaMap) {

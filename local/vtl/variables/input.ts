@@ -1,4 +1,5 @@
 import { JavaMap } from '../java/collections';
+import type { UnreadMembers } from '../java/map';
 import { textOf } from '../java/text';
 import { defineType, JavaObject, type JavaType, type Value } from '../java/value';
 import { parseJson } from '../json/parse';
@@ -6,20 +7,30 @@ import { writeJson } from '../json/write';
 import { jsonPath } from '../jsonpath/compile';
 import { evaluatePath } from '../jsonpath/evaluate';
 import type { Found } from '../jsonpath/path';
+import { mapOfTexts } from './convert';
 
 /** Kinds of parameters, in the order in which `$input.params(name)` looks them up. */
 export const PARAMETER_KINDS = ['path', 'querystring', 'header'] as const;
 export type ParameterKind = (typeof PARAMETER_KINDS)[number];
 
-/** `$input`. The body is parsed once, when a path is first asked for. */
+/** Parameters of a request by kind and name. */
+export type Parameters = { readonly [kind in ParameterKind]?: { readonly [name: string]: string } };
+
+/** `$input`. The body is parsed once, when a path is first asked for, and parameters are read by kind. */
 export class InputVariable extends JavaObject {
   private document: Value | undefined;
+  private parameterMap: JavaMap | undefined;
 
   constructor(
     public readonly body: string,
-    public readonly parameters: JavaMap,
+    private readonly given: Parameters,
   ) {
     super();
+  }
+
+  public get parameters(): JavaMap {
+    this.parameterMap ??= new JavaMap(new ParameterMembers(this.given));
+    return this.parameterMap;
   }
 
   public override get type(): JavaType {
@@ -42,6 +53,21 @@ export class InputVariable extends JavaObject {
       if (map instanceof JavaMap && map.has(name)) return map.get(name);
     }
     return '';
+  }
+}
+
+class ParameterMembers implements UnreadMembers {
+  public readonly keys: readonly string[] = PARAMETER_KINDS;
+
+  public constructor(private readonly given: Parameters) {}
+
+  public position(key: string): number {
+    return this.keys.indexOf(key);
+  }
+
+  public read(position: number): Value {
+    const kind = PARAMETER_KINDS[position];
+    return mapOfTexts((kind && this.given[kind]) ?? {});
   }
 }
 
