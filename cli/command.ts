@@ -34,6 +34,8 @@ export interface Command {
   /** Names of the positional arguments, e.g. `[APP_OR_TEMPLATE]`; empty when there are none. */
   readonly positionals: readonly string[];
   readonly options: { readonly [name: string]: CommandOption };
+  /** Whether positional arguments may begin with a dash, as some ids do; there are no options of one dash but `-h`. */
+  readonly takesDashes?: boolean;
   run(args: CommandArguments, io: CommandIo): Promise<number>;
 }
 
@@ -48,7 +50,8 @@ export function parseCommandLine(command: Command, argv: readonly string[]): Com
     Object.entries(command.options).map(([name, option]) => [name, { type: option.type }]),
   );
   try {
-    const { values, positionals } = parseArgs({ args: [...argv], options, allowPositionals: true, strict: true });
+    const args = command.takesDashes === true ? withDashesLast(argv) : [...argv];
+    const { values, positionals } = parseArgs({ args, options, allowPositionals: true, strict: true });
     if (positionals.length > command.positionals.length) {
       throw new UsageError(`'${command.name}' takes ${positionalCount(command)}, got '${positionals.at(-1)}'`);
     }
@@ -76,6 +79,13 @@ export function messageOf(error: unknown): string {
 }
 
 const HELP_OPTION: CommandOption = { type: 'boolean', summary: 'show this text' };
+
+/** What begins with one dash stands behind `--`, where it is no option. */
+function withDashesLast(argv: readonly string[]): string[] {
+  const isDashed = (argument: string): boolean => /^-[^-]/.test(argument);
+  const dashed = argv.filter(isDashed);
+  return dashed.length === 0 ? [...argv] : [...argv.filter((argument) => !isDashed(argument)), '--', ...dashed];
+}
 
 function positionalCount(command: Command): string {
   const count = command.positionals.length;

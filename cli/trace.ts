@@ -17,6 +17,7 @@ export const traceCommand: Command = {
   name: 'trace',
   summary: "show one event's way: request, rendered template, shard and sequence number, batch, object and line",
   positionals: ['ID'],
+  takesDashes: true,
   options: {
     'data-dir': {
       type: 'string',

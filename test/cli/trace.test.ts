@@ -3,28 +3,28 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { main } from '../../cli/main';
 import { traceCommand } from '../../cli/trace';
+import { drain } from '../../local/runtime';
 import { type RunningReference, runReference } from '../local/run/reference';
 import { captureIo } from '../support/cli';
 
 let folder: string;
-let reference: RunningReference | undefined;
-beforeEach(() => {
+let reference: RunningReference;
+let services: RunningReference['running']['services'];
+beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'sluice-trace-'));
-});
-afterEach(async () => {
-  await reference?.close().catch(() => undefined);
-  reference = undefined;
-  rmSync(folder, { recursive: true, force: true });
-});
-
-async function run(): Promise<RunningReference> {
   reference = await runReference({ dataFolder: folder, speed: 60, behind: 'services' });
-  return reference;
+  ({ services } = reference.running);
+});
+// The last test has closed it.
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Delivers what was sent so far. */
+async function deliver(): Promise<void> {
+  await drain(services, () => new Promise((resolve) => setTimeout(() => resolve(true), 50)));
 }
 
 /** Sends, and gives the answer's ids and body. */
 async function post(path: string, body: string, headers: Record<string, string> = {}) {
-  if (reference === undefined) throw new Error('nothing runs');
   const request = { method: 'POST', path: `/${reference.stage}${path}`, body, headers };
   const signed = reference.signed({ ...request, headers: { 'content-type': 'application/json', ...headers } });
   const response = await fetch(`http://127.0.0.1:${reference.port}${request.path}`, { ...request, headers: signed });
@@ -42,14 +42,13 @@ async function trace(...argv: string[]) {
 }
 
 test('an event is shown from its request to its line, by request id and by sequence number', async () => {
-  const { services } = (await run()).running;
   await post('/events', '{"n":0}');
   const { id, body } = await post('/events', '{"n":1}', { 'X-Partition-Key': 'a1' });
   const before = await trace(id);
   expect(before.stdout).toMatch(/delivery .*: (buffered, due in \d s|not delivered yet)/);
-  while (services.firehose.pending === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+  while (services.firehose.pending < 2) await new Promise((resolve) => setTimeout(resolve, 10));
   expect((await trace(id)).stdout).toMatch(/delivery .*: buffered, due in \d s at the latest/);
-  await services.firehose.flush();
+  await deliver();
   const { stdout, status } = await trace(id);
   expect(status).toBe(0);
   expect(stdout).toContain(`request    ${id}`);
@@ -64,7 +63,6 @@ test('an event is shown from its request to its line, by request id and by seque
 });
 
 test('nothing that proves who calls is kept', async () => {
-  await run();
   const { id } = await post('/events', '{"n":1}', { 'x-api-key': 'the-key', cookie: 'the-cookie' });
   await trace(id);
   const kept = readdirSync(join(folder, 'trace')).map((name) => readFileSync(join(folder, 'trace', name), 'latin1'));
@@ -73,12 +71,11 @@ test('nothing that proves who calls is kept', async () => {
 });
 
 test('every record of a batch is shown, those put to a delivery directly too', async () => {
-  const { services } = (await run()).running;
+  await deliver();
   const records = JSON.stringify({ records: [{ data: { n: 1 } }, { data: { n: 2 } }] });
   const events = await post('/events/batch', records);
   const archive = await post('/archive/batch', records);
-  while (services.firehose.pending < 4) await new Promise((resolve) => setTimeout(resolve, 20));
-  await services.firehose.flush();
+  await deliver();
   for (const { id } of [events, archive]) {
     const { stdout } = await trace(id);
     expect(stdout.match(/^record \d of 2 /gm)).toHaveLength(2);
@@ -91,7 +88,6 @@ test('every record of a batch is shown, those put to a delivery directly too', a
 });
 
 test('a request that was refused is shown with the reason, by the id in its error too', async () => {
-  await run();
   const { id, status, body } = await post('/events', '{"n":');
   expect(status).toBe(400);
   const { stdout } = await trace(id);
@@ -100,22 +96,16 @@ test('a request that was refused is shown with the reason, by the id in its erro
   expect((await trace(body.error.requestId)).stdout).toBe(stdout);
 });
 
-test('it works when nothing runs any more', async () => {
-  await run();
-  const { id } = await post('/archive', '{"n":1}');
-  await reference?.running.close();
-  const { stdout } = await trace(id);
-  expect(stdout).toContain('line 1 of 1: {"n":1}');
+test('an id that begins with a dash is an id', async () => {
+  const { stderr } = await trace('-8Sg-bnEY91hWGs=');
+  expect(stderr).toContain("nothing is known of '-8Sg-bnEY91hWGs='");
 });
 
 test('fails on an id that is not known, and says how far it looked', async () => {
-  await run();
-  await post('/events', '{"n":1}');
-  await post('/events', '{"n":1}');
   const { status, stderr } = await trace('nobody');
   expect(status).toBe(1);
   expect(stderr).toMatch(
-    /^sluice trace: nothing is known of 'nobody': 2 requests were looked through, back to 20\S+\n$/,
+    /^sluice trace: nothing is known of 'nobody': \d+ requests were looked through, back to 20\S+\n$/,
   );
 });
 
@@ -126,4 +116,11 @@ test.each([
   const io = captureIo(folder);
   expect(await main([traceCommand], ['trace', ...argv], io)).toBe(2);
   expect(io.captured().stderr).toMatch(message);
+});
+
+test('it works when nothing runs any more', async () => {
+  const { id } = await post('/archive', '{"n":1}');
+  await reference.close();
+  const { stdout } = await trace(id);
+  expect(stdout).toContain('line 1 of 1: {"n":1}');
 });
