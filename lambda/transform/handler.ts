@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeLogger } from '../support/logging';
 import { makeMetrics } from '../support/metrics';
@@ -38,7 +38,7 @@ export async function handler(event: FirehoseEvent): Promise<FirehoseAnswer> {
 }
 
 function makeTransform(): Transform {
-  const config = readConfig(TRANSFORM_CONFIG ?? readFileSync(join(__dirname, 'transform.json'), 'utf8'));
+  const config = readConfig(TRANSFORM_CONFIG ?? tryFile('transform.json'));
   const key = keyFor(config);
   const step = compile(config, {
     hmacKey: () => {
@@ -55,4 +55,9 @@ function keyFor({ hmacKey }: TransformConfig): SecretHmacKey | undefined {
   // Loaded where it is needed alone: the client takes longer to load than all the rest.
   const { secretsClient } = require('../support/secrets-client') as typeof import('../support/secrets-client');
   return new SecretHmacKey(secretsClient(), TRANSFORM_SECRET, hmacKey);
+}
+
+function tryFile(name: string): string | undefined {
+  const path = join(__dirname, name);
+  return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
 }

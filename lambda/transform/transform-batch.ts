@@ -81,16 +81,14 @@ function failure({ recordId }: FirehoseRecord): AnsweredRecord {
   return { recordId, result: 'ProcessingFailed' };
 }
 
-/** Bytes of a record's JSON, without building that of its data, which is long and in base64. */
+/** Bytes of a record's JSON, without building that of its data, which is long. */
 function bytesOf(record: AnsweredRecord): number {
   const { data, ...rest } = record;
   const base = Buffer.byteLength(JSON.stringify(rest));
-  return data === undefined ? base : base + `,"data":""`.length + dataLength(data);
-}
-
-/** Data that came may hold anything: only base64 is as long in JSON as it is. */
-function dataLength(data: string): number {
-  return /^[\w+/=-]*$/.test(data) ? data.length : Buffer.byteLength(JSON.stringify(data)) - 2;
+  if (data === undefined) return base;
+  // Base64 is as long in JSON as it is; data that came may hold anything.
+  const length = record.result === 'Ok' ? data.length + 2 : Buffer.byteLength(JSON.stringify(data));
+  return base + ',"data":'.length + length;
 }
 
 function rejectionOf(error: unknown): Rejection {
