@@ -2,6 +2,8 @@ import type { CoverageTable, WholeCoverage } from './coverage';
 
 const WATCHES = 'watches the pipeline and takes no part in it';
 const NOTHING_PUBLISHED = 'alarms are not evaluated and calls of SNS are refused: nothing is published to it';
+const NO_FLINK = 'programs for Apache Flink are not run: the stream is read by the other consumers alone';
+const NO_CONTAINERS = 'containers are not run: the stream is read by the other consumers alone';
 const NETWORK = 'there is no VPC: nothing is routed, reached or blocked by it';
 
 /** Types that stand beside a pipeline: harmless, or known and not emulated. */
@@ -23,6 +25,13 @@ export const BESIDE_COVERAGE: CoverageTable = {
   'AWS::SNS::Topic': ignored(NOTHING_PUBLISHED),
   'AWS::SNS::TopicPolicy': ignored(NOTHING_PUBLISHED),
   'AWS::SNS::Subscription': ignored(NOTHING_PUBLISHED),
+  'AWS::KinesisAnalyticsV2::Application': notEmulated(NO_FLINK),
+  'AWS::KinesisAnalyticsV2::ApplicationCloudWatchLoggingOption': notEmulated(NO_FLINK),
+  'AWS::ECS::Cluster': notEmulated(NO_CONTAINERS),
+  'AWS::ECS::Service': notEmulated(NO_CONTAINERS),
+  'AWS::ECS::TaskDefinition': notEmulated(NO_CONTAINERS),
+  'AWS::ApplicationAutoScaling::ScalableTarget': notEmulated(NO_CONTAINERS),
+  'AWS::ApplicationAutoScaling::ScalingPolicy': notEmulated(NO_CONTAINERS),
   // Custom resources of CDK's own.
   'Custom::CrossRegionExportReader': ignored('the values it reads are resolved from the other stack'),
   'Custom::CrossRegionExportWriter': ignored('the values it writes are resolved from this stack'),

@@ -16,6 +16,29 @@ export const STREAM_IDENTITIES: IdentityTable = {
     arn: '{property:StreamARN}/consumer/{name}:1700000000',
     attributes: { ConsumerARN: '{arn}', ConsumerCreationTimestamp: '1700000000', ConsumerStatus: 'ACTIVE' },
   },
+  'AWS::KinesisAnalyticsV2::Application': {
+    name: { property: 'ApplicationName' },
+    ref: '{name}',
+    arn: 'arn:{partition}:kinesisanalytics:{region}:{account}:application/{name}',
+  },
+  'AWS::ECS::Cluster': {
+    name: { property: 'ClusterName' },
+    ref: '{name}',
+    arn: 'arn:{partition}:ecs:{region}:{account}:cluster/{name}',
+    attributes: { Arn: '{arn}' },
+  },
+  'AWS::ECS::Service': {
+    name: { property: 'ServiceName' },
+    ref: '{arn}',
+    arn: 'arn:{partition}:ecs:{region}:{account}:service/{property:Cluster}/{name}',
+    attributes: { Name: '{name}', ServiceArn: '{arn}' },
+  },
+  'AWS::ECS::TaskDefinition': {
+    name: { property: 'Family' },
+    ref: '{arn}',
+    arn: 'arn:{partition}:ecs:{region}:{account}:task-definition/{name}:1',
+    attributes: { TaskDefinitionArn: '{arn}' },
+  },
   'AWS::KinesisFirehose::DeliveryStream': {
     name: { property: 'DeliveryStreamName', longest: 64 },
     ref: '{name}',
