@@ -2,8 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { ReadRecord } from './kinesis-client';
 
 /** Characters that would break the line, or be taken for commands by a terminal. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
+const UNSAFE = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
 
 /** `TIME  SHARD  SEQUENCE NUMBER  KEY  DATA`; bytes that are no UTF-8 as `base64:…`. */
 export function recordLine(shardId: string, record: ReadRecord): string {
