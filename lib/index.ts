@@ -9,3 +9,4 @@ export * from './pipeline';
 export * from './stacks';
 export * from './stream';
 export * from './targets';
+export * from './transform';

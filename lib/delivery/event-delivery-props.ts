@@ -93,7 +93,7 @@ export interface EventDeliveryProps {
   readonly rawBackup?: boolean;
 
   /**
-   * Function that transforms records before they are written.
+   * Function that transforms records before they are written: an `EventTransform`, or one of your own.
    * @default - none
    */
   readonly transform?: lambda.IFunction;
@@ -120,7 +120,7 @@ export interface EventDeliveryProps {
   /**
    * Partition keys that the transform gives in `metadata.partitionKeys`. Like `partitionKeys` they make partitioning
    * dynamic.
-   * @default - none
+   * @default - those of an `EventTransform`, none of another function
    */
   readonly transformPartitionKeys?: string[];
 

@@ -1,6 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import { checkPattern } from '../checks/pattern';
 import { checkInteger, checkRange } from '../checks/range';
+import { EventTransform } from '../transform/event-transform';
 import type { DeliveryFormat } from './delivery-format';
 import type { EventDeliveryProps } from './event-delivery-props';
 import type { PartitionKeys } from './prefix-language';
@@ -13,7 +14,7 @@ const EXTENSION = /^\.[0-9a-z!\-_.*'()]{1,127}$/;
 /** The partition keys of a delivery, checked. */
 export function partitionKeysOf(props: EventDeliveryProps): PartitionKeys {
   const fromQuery = Object.keys(props.partitionKeys ?? {});
-  const fromTransform = props.transformPartitionKeys ?? [];
+  const fromTransform = transformPartitionKeys(props);
   if (props.partitionKeys !== undefined && fromQuery.length === 0) {
     throw new Error("'partitionKeys' must name at least one key, got none: leave it out for prefixes of time alone");
   }
@@ -30,6 +31,16 @@ export function partitionKeysOf(props: EventDeliveryProps): PartitionKeys {
     );
   }
   return { fromQuery, fromTransform };
+}
+
+/** Keys that the transform gives: an `EventTransform` knows its own. */
+function transformPartitionKeys({ transform, transformPartitionKeys: named }: EventDeliveryProps): string[] {
+  if (!(transform instanceof EventTransform)) return named ?? [];
+  const { partitionKeys } = transform;
+  if (named === undefined || [...named].sort().join() === [...partitionKeys].sort().join()) return partitionKeys;
+  throw new Error(
+    `'transformPartitionKeys' must be those of the transform, ${partitionKeys.join(', ') || 'none'}, got ${named.join(', ')}: leave it out`,
+  );
 }
 
 /** Throws unless the props of a delivery are legal, each and together. */
