@@ -7,6 +7,8 @@ export interface RouteThrottles {
   readonly eventsBatch: Throttle;
   readonly archive: Throttle;
   readonly archiveBatch: Throttle;
+  readonly proxyEvents: Throttle;
+  readonly proxyEventsBatch: Throttle;
 }
 
 /** The private way into a stage: a VPC, a VPN to each site, and a front door inside. */
@@ -42,10 +44,12 @@ export interface StageConfig {
 }
 
 const modest: RouteThrottles = {
-  events: { rateLimit: 500, burstLimit: 500 },
-  eventsBatch: { rateLimit: 50, burstLimit: 50 },
+  events: { rateLimit: 400, burstLimit: 400 },
+  eventsBatch: { rateLimit: 40, burstLimit: 40 },
   archive: { rateLimit: 400, burstLimit: 200 },
   archiveBatch: { rateLimit: 40, burstLimit: 20 },
+  proxyEvents: { rateLimit: 100, burstLimit: 100 },
+  proxyEventsBatch: { rateLimit: 10, burstLimit: 10 },
 };
 
 const ample: RouteThrottles = {
@@ -53,6 +57,8 @@ const ample: RouteThrottles = {
   eventsBatch: { rateLimit: 200, burstLimit: 100 },
   archive: { rateLimit: 400, burstLimit: 200 },
   archiveBatch: { rateLimit: 40, burstLimit: 20 },
+  proxyEvents: { rateLimit: 500, burstLimit: 250 },
+  proxyEventsBatch: { rateLimit: 50, burstLimit: 25 },
 };
 
 /** Stands for a site of yours: the address is one of those set apart for documentation. */

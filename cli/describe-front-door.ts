@@ -80,9 +80,12 @@ function auth(method: PropertyReader): string {
 function targetOf(method: PropertyReader): string {
   const integration = method.tryRecord('Integration');
   const type = integration?.tryText('Type');
-  const action = /:([\w.-]+):(?:action|path)\/(.+)$/.exec(integration?.tryText('Uri') ?? '');
+  const uri = integration?.tryText('Uri') ?? '';
+  const [, handler] = /:function:([^/]+)\/invocations$/.exec(uri) ?? [];
+  if (handler !== undefined) return `function ${handler}`;
+  const action = /:([\w.-]+):(?:action|path)\/(.+)$/.exec(uri);
   if (action !== null) return `${action[1]} ${action[2]}`;
-  return type === 'MOCK' ? 'answered by the gateway' : `${type ?? 'none'} ${integration?.tryText('Uri') ?? ''}`.trim();
+  return type === 'MOCK' ? 'answered by the gateway' : `${type ?? 'none'} ${uri}`.trim();
 }
 
 function tenants(deployment: Deployment, api: Resource): string[] {

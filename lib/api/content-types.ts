@@ -1,3 +1,4 @@
+import { IntegrationType } from 'aws-cdk-lib/aws-apigateway';
 import type { TargetConfig } from '../targets/target';
 import type { RouteOptions } from './ingestion-route';
 
@@ -12,8 +13,14 @@ export function contentTypes(path: string, config: TargetConfig, options: RouteO
   const requestTemplates: ContentTypes['requestTemplates'] = { ...config.integration.requestTemplates };
   const models: ContentTypes['models'] = {};
   if (config.bodySchema !== undefined) models['application/json'] = config.bodySchema;
-  else if (options.eventSchema !== undefined) {
+  else if (options.eventSchema !== undefined && config.validatesEvents !== true) {
     throw new Error(`'eventSchema' of route '${path}' has no body to hold to it: its target validates none`);
+  }
+  if (config.integration.integrationType === IntegrationType.AWS_PROXY && options.contentTypes !== undefined) {
+    throw new Error(
+      `'contentTypes' of route '${path}' must be left out, got some: its target is a proxy, to which API Gateway applies ` +
+        'no templates',
+    );
   }
   for (const { contentType, _template, _schema } of options.contentTypes ?? []) {
     if (requestTemplates[contentType] !== undefined) {

@@ -121,7 +121,8 @@ export class IngestionApi extends Construct {
     // A path may hold every character an id may hold but '|'.
     const scope = new Construct(this, `${httpMethod} ${path}`.replace(/\//g, '|'));
     const methodArns = this.endpoints.map((endpoint) => endpoint.methodArn(httpMethod, path));
-    const config = target.bind(scope, { path, httpMethod, eventSchema: options.eventSchema, methodArns });
+    const { eventSchema } = options;
+    const config = target.bind(scope, { path, httpMethod, eventSchema, corsOrigin: this.corsOrigin, methodArns });
     const role = this.roleFor(scope, httpMethod, path, config);
     const { requestTemplates, models } = contentTypes(path, config, options);
     for (const endpoint of this.endpoints) {

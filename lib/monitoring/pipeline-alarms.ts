@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as kinesis from 'aws-cdk-lib/aws-kinesis';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct, type IConstruct } from 'constructs';
 import type { IngestionApi } from '../api/ingestion-api';
@@ -52,6 +53,12 @@ export interface PipelineAlarmsProps {
   readonly deliveries?: EventDelivery[];
 
   /**
+   * Functions in the way of events to watch: errors and throttles.
+   * @default - none
+   */
+  readonly functions?: lambda.IFunction[];
+
+  /**
    * 5xx answers in five minutes that are too many, from 1.
    * @default 5
    */
@@ -87,6 +94,7 @@ export class PipelineAlarms extends Construct {
     if (props.api !== undefined) this.watchFrontDoor(props.api, props);
     if (props.stream !== undefined) this.watchStream(props.stream, props);
     for (const delivery of props.deliveries ?? []) this.watchDelivery(delivery);
+    for (const handler of props.functions ?? []) this.watchFunction(handler);
   }
 
   private watchFrontDoor(api: IngestionApi, props: PipelineAlarmsProps): void {
@@ -133,6 +141,28 @@ export class PipelineAlarms extends Construct {
     // By where the delivery stands, so that neither the order of the list nor what joins it renames an alarm.
     const scope = new Construct(this, pathFrom(this.node.scope, delivery));
     for (const [id, rule] of deliveryAlarms(delivery)) this.set.add(id, rule, scope);
+  }
+
+  private watchFunction(handler: lambda.IFunction): void {
+    const scope = new Construct(this, pathFrom(this.node.scope, handler));
+    this.set.add(
+      'Errors',
+      {
+        metric: handler.metricErrors({ statistic: 'Sum' }),
+        threshold: 1,
+        description: 'The function fails or takes too long: producers are answered 503 or 504',
+      },
+      scope,
+    );
+    this.set.add(
+      'Throttles',
+      {
+        metric: handler.metricThrottles({ statistic: 'Sum' }),
+        threshold: 1,
+        description: 'More copies of the function are wanted than the account, or its reservation, allows',
+      },
+      scope,
+    );
   }
 }
 

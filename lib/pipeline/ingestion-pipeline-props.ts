@@ -10,6 +10,7 @@ import type { Tenant, Throttle } from '../api/throttle';
 import type { EventArchive } from '../archive';
 import type { DeliveryFormat } from '../delivery';
 import type { StreamCapacity } from '../stream';
+import type { LambdaProxyOptions } from '../targets/lambda-proxy-options';
 import type { PartitionKey } from '../targets/partition-key';
 
 /** Token buckets of a pipeline's routes. */
@@ -37,6 +38,18 @@ export interface PipelineThrottles {
    * @default - 40 requests/s, burst 20
    */
   readonly archiveBatch?: Throttle;
+
+  /**
+   * `POST /proxy/events`.
+   * @default - 500 requests/s, burst 250
+   */
+  readonly proxyEvents?: Throttle;
+
+  /**
+   * `POST /proxy/events/batch`.
+   * @default - 50 requests/s, burst 25
+   */
+  readonly proxyEventsBatch?: Throttle;
 }
 
 /** Props of `IngestionPipeline`. */
@@ -131,6 +144,13 @@ export interface IngestionPipelineProps {
    * @default false
    */
   readonly directPut?: boolean;
+
+  /**
+   * Routes that go to the stream by way of a function, which says where each event came from: `/proxy/events` and
+   * `/proxy/events/batch`. `{}` makes them with the defaults.
+   * @default - no such routes
+   */
+  readonly proxyRoutes?: LambdaProxyOptions;
 
   /**
    * Where the events of the stream lie in the archive: folders such as `shop/orders`. Pipelines that share an archive

@@ -1,5 +1,6 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import type * as kinesis from 'aws-cdk-lib/aws-kinesis';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { IngestionApi } from '../api/ingestion-api';
 import { EventArchive } from '../archive';
@@ -8,12 +9,14 @@ import { PipelineAlarms } from '../monitoring/pipeline-alarms';
 import { EventStream } from '../stream';
 import { FirehosePutRecordBatchTarget, FirehosePutRecordTarget } from '../targets/firehose-target';
 import { KinesisPutRecordsTarget, KinesisPutRecordTarget } from '../targets/kinesis-target';
+import { LambdaProxyTarget } from '../targets/lambda-proxy-target';
 import type { IngestionPipelineProps } from './ingestion-pipeline-props';
 
 /**
  * The whole way of an event: an HTTP front door before a Kinesis stream, and Firehose from the stream to S3, with
- * alarms. Routes: `POST /events`, `POST /events/batch`, `GET /health`, and with `directPut` also `POST /archive` and
- * `POST /archive/batch`. More are added with `api.addRoute`.
+ * alarms. Routes: `POST /events`, `POST /events/batch`, `GET /health`; with `directPut` also `POST /archive` and
+ * `POST /archive/batch`; with `proxyRoutes` also `POST /proxy/events` and `POST /proxy/events/batch`. More are added with
+ * `api.addRoute`.
  */
 export class IngestionPipeline extends Construct {
   /** The front door. */
@@ -33,6 +36,9 @@ export class IngestionPipeline extends Construct {
 
   /** From `/archive` to the archive; undefined without `directPut`. */
   public readonly directDelivery?: EventDelivery;
+
+  /** The functions of `/proxy/events` and `/proxy/events/batch`; none without `proxyRoutes`. */
+  public readonly proxyFunctions: lambda.Function[];
 
   /** The alarms. */
   public readonly alarms: PipelineAlarms;
@@ -73,12 +79,14 @@ export class IngestionPipeline extends Construct {
       accessLogRemovalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     this.addRoutes(props);
+    this.proxyFunctions = this.addProxyRoutes(props);
     this.alarms = new PipelineAlarms(this, 'Alarms', {
       topic: props.alarmTopic,
       api: this.api,
       stream: this.stream,
       retention: props.retention,
       deliveries: this.directDelivery === undefined ? [this.delivery] : [this.delivery, this.directDelivery],
+      functions: this.proxyFunctions,
     });
   }
 
@@ -126,6 +134,23 @@ export class IngestionPipeline extends Construct {
     }
     this.api.addHealthRoute();
   }
+
+  private addProxyRoutes(props: IngestionPipelineProps): lambda.Function[] {
+    const { proxyRoutes, eventSchema, partitionKey, throttles = {}, removalPolicy: logRemovalPolicy } = props;
+    if (proxyRoutes === undefined) return [];
+    const shared = { stream: this.stream, partitionKey, logRemovalPolicy, ...proxyRoutes };
+    const one = new LambdaProxyTarget(shared);
+    const batch = new LambdaProxyTarget({ ...shared, batch: true });
+    this.api.addRoute('/proxy/events', one, {
+      eventSchema,
+      throttle: throttles.proxyEvents ?? { rateLimit: 500, burstLimit: 250 },
+    });
+    this.api.addRoute('/proxy/events/batch', batch, {
+      eventSchema,
+      throttle: throttles.proxyEventsBatch ?? { rateLimit: 50, burstLimit: 25 },
+    });
+    return [...one.functions, ...batch.functions];
+  }
 }
 
 function refuseBoth(one: string, oneValue: unknown, other: string, otherValue: unknown): void {
@@ -134,19 +159,25 @@ function refuseBoth(one: string, oneValue: unknown, other: string, otherValue: u
 }
 
 /** What would be ignored in silence is a mistake. */
-function refuseUnused({ directPut, archivePrefix, throttles, stream, archive, encryptionKey }: IngestionPipelineProps) {
-  const ofDirectPut = {
-    archivePrefix,
-    'throttles.archive': throttles?.archive,
-    'throttles.archiveBatch': throttles?.archiveBatch,
-  };
-  for (const [prop, value] of Object.entries(ofDirectPut)) {
-    if (directPut === true || value === undefined) continue;
-    throw new Error(`'${prop}' must be left out without 'directPut', got a value: set 'directPut' to true or drop it`);
-  }
+function refuseUnused(props: IngestionPipelineProps): void {
+  const { directPut, archivePrefix, throttles = {}, stream, archive, encryptionKey, proxyRoutes } = props;
+  const { archiveBatch, proxyEvents, proxyEventsBatch } = throttles;
+  const ofDirectPut = { archivePrefix, 'throttles.archive': throttles.archive, 'throttles.archiveBatch': archiveBatch };
+  if (directPut !== true) refuseValues(ofDirectPut, 'directPut', 'true');
+  const ofProxy = { 'throttles.proxyEvents': proxyEvents, 'throttles.proxyEventsBatch': proxyEventsBatch };
+  if (proxyRoutes === undefined) refuseValues(ofProxy, 'proxyRoutes', '{}');
   if (stream === undefined || archive === undefined || encryptionKey === undefined) return;
   throw new Error(
     "'encryptionKey' must be left out where 'stream' and 'archive' are given, got a key: nothing is made that it could " +
       'encrypt',
   );
+}
+
+function refuseValues(values: { readonly [prop: string]: unknown }, condition: string, setting: string): void {
+  for (const [prop, value] of Object.entries(values)) {
+    if (value === undefined) continue;
+    throw new Error(
+      `'${prop}' must be left out without '${condition}', got a value: set '${condition}' to ${setting} or drop it`,
+    );
+  }
 }

@@ -76,6 +76,7 @@ export class StatelessStack extends Stack {
       retention: props.stateful.eventStream.retention,
       archive: props.stateful.archive,
       directPut: true,
+      proxyRoutes: {},
       frontDoor: props.frontDoor,
       auth: props.auth,
       tenants: props.tenants,

@@ -1,14 +1,13 @@
-import { Token } from 'aws-cdk-lib';
-import { CfnDeliveryStream, type IDeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
+import type { IDeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
 import type { Construct } from 'constructs';
 import { checkInteger } from '../checks/range';
-import { directPutByteRate, directPutRecordRate, directPutRequestRate } from '../config/region-quotas';
 import { putStatements, warnUnknownDeliveryKey } from '../delivery/put-grants';
 import { batchBodySchema, eventBodySchema } from './body-schema';
+import { directPutCapacity, refuseStreamSource } from './direct-put';
 import { mappingTemplate } from './mapping-template';
 import { refuseForeign, serviceIntegration } from './service-integration';
 import { MESSAGES, type ServiceErrors, serviceResponses } from './service-responses';
-import type { IIngestionTarget, TargetBindOptions, TargetCapacity, TargetConfig } from './target';
+import type { IIngestionTarget, TargetBindOptions, TargetConfig } from './target';
 
 /** Firehose's error for "too fast", HTTP 503. */
 const THROTTLE = 'ServiceUnavailableException';
@@ -105,33 +104,4 @@ export class FirehosePutRecordBatchTarget implements IIngestionTarget {
       capacity: directPutCapacity(deliveryStream, this.props.typicalBatchSize ?? 10),
     };
   }
-}
-
-/** Firehose refuses a put to a delivery stream that reads a Kinesis stream, with InvalidSourceException. */
-function refuseStreamSource(deliveryStream: IDeliveryStream): void {
-  const definition = deliveryStream.node.defaultChild;
-  const type = definition instanceof CfnDeliveryStream ? definition.deliveryStreamType : undefined;
-  if (type === undefined || type === 'DirectPut' || Token.isUnresolved(type)) return;
-  throw new Error(
-    `'deliveryStream' must have direct put as its source, got '${type}' for '${deliveryStream.node.path}': ` +
-      'send the route to the stream it reads, or make a delivery with DeliverySource.directPut()',
-  );
-}
-
-function directPutCapacity(deliveryStream: IDeliveryStream, recordsPerRequest: number): TargetCapacity {
-  const { region } = deliveryStream.env;
-  if (Token.isUnresolved(recordsPerRequest)) {
-    return { name: `delivery stream '${deliveryStream.node.path}'`, description: 'direct put', unknownAtSynth: true };
-  }
-  const requests = directPutRequestRate(region);
-  const bytes = directPutByteRate(region);
-  return {
-    name: `delivery stream '${deliveryStream.node.path}'`,
-    description: `direct put, ${requests.value} requests/s and ${bytes.value / 1_048_576} MiB/s before a quota increase`,
-    requestsPerSecond: requests.value,
-    recordsPerSecond: directPutRecordRate(region).value,
-    bytesPerSecond: bytes.value,
-    recordsPerRequest,
-    regionAssumed: requests.assumed,
-  };
 }

@@ -11,6 +11,8 @@ export {
   KinesisPutRecordTarget,
   KinesisPutRecordTargetProps,
 } from './kinesis-target';
+export { Enrichment, LambdaProxyOptions } from './lambda-proxy-options';
+export { LambdaProxyTarget, LambdaProxyTargetProps } from './lambda-proxy-target';
 export { PartitionKey } from './partition-key';
 export {
   IIngestionTarget,

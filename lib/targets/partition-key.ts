@@ -7,6 +7,13 @@ const BODY_PATH = /^\$(?:\.[A-Za-z_][A-Za-z0-9_-]*|\[\d+\])+$/;
 const CONTEXT_VARIABLE = /^[A-Za-z][A-Za-z0-9_]*(?:\.[A-Za-z][A-Za-z0-9_]*)*$/;
 const EXPRESSION = /^\$\{?[A-Za-z]/;
 
+/** Where a key comes from, as far as code can read it there. */
+interface KeySource {
+  readonly from: 'header' | 'path' | 'query' | 'body' | 'context' | 'record' | 'spread' | 'computed';
+  /** Of the header, parameter, variable, or path in the body. */
+  readonly name: string;
+}
+
 /**
  * Where the partition key of an event comes from. Whatever a client puts there is data: it is escaped into the
  * request and cannot change the stream or set an `ExplicitHashKey`. A key that is absent or empty becomes the
@@ -22,20 +29,20 @@ export class PartitionKey {
   public static fromHeader(name: string): PartitionKey {
     checkPattern('header', name, HEADER_NAME, 'an HTTP header name, e.g. X-Partition-Key');
     const lines = mappingTemplate('partition-key-header.vtl', { header: name.toLowerCase() });
-    return new PartitionKey(lines, lines, { header: name });
+    return new PartitionKey(lines, lines, { from: 'header', name });
   }
 
   /** The value of a path parameter, e.g. `device` on the route `/devices/{device}/events`. */
   public static fromPath(parameter: string): PartitionKey {
     checkPattern('parameter', parameter, PARAMETER_NAME, 'the name of a path parameter, without braces');
     const lines = keyFrom(`$input.params().path.get('${parameter}')`);
-    return new PartitionKey(lines, lines, { pathParameter: parameter });
+    return new PartitionKey(lines, lines, { from: 'path', name: parameter });
   }
 
   /** The value of a query string parameter. */
   public static fromQuery(parameter: string): PartitionKey {
     checkPattern('parameter', parameter, PARAMETER_NAME, 'the name of a query string parameter');
-    return PartitionKey.ofValue(`$input.params().querystring.get('${parameter}')`);
+    return PartitionKey.ofValue(`$input.params().querystring.get('${parameter}')`, { from: 'query', name: parameter });
   }
 
   /**
@@ -47,6 +54,7 @@ export class PartitionKey {
     return new PartitionKey(
       keyFrom(`$input.path('${jsonPath}')`),
       keyFrom(`$input.path("$.records[$at].data${jsonPath.slice(1)}")`),
+      { from: 'body', name: jsonPath },
     );
   }
 
@@ -61,7 +69,7 @@ export class PartitionKey {
     if (variable === 'requestId') {
       throw new Error("'variable' must not be 'requestId', which a client can set: use PartitionKey.spread()");
     }
-    return PartitionKey.ofValue(`$context.${variable}`);
+    return PartitionKey.ofValue(`$context.${variable}`, { from: 'context', name: variable });
   }
 
   /**
@@ -70,12 +78,12 @@ export class PartitionKey {
    */
   public static computed(reference: string): PartitionKey {
     checkPattern('reference', reference, EXPRESSION, "a VTL reference, e.g. '$context.identity.sourceIp'");
-    return PartitionKey.ofValue(reference);
+    return PartitionKey.ofValue(reference, { from: 'computed', name: reference });
   }
 
   /** No key of the client's: the request's extended id, so that load spreads evenly over the shards. */
   public static spread(): PartitionKey {
-    return new PartitionKey('', '');
+    return new PartitionKey('', '', { from: 'spread', name: '' });
   }
 
   /**
@@ -83,17 +91,17 @@ export class PartitionKey {
    * @internal
    */
   public static _fromRecord(): PartitionKey {
-    return new PartitionKey('', keyFrom('$record.partitionKey'));
+    return new PartitionKey('', keyFrom('$record.partitionKey'), { from: 'record', name: '' });
   }
 
-  private static ofValue(reference: string): PartitionKey {
-    return new PartitionKey(keyFrom(reference), keyFrom(reference));
+  private static ofValue(reference: string, source: KeySource): PartitionKey {
+    return new PartitionKey(keyFrom(reference), keyFrom(reference), source);
   }
 
   private constructor(
     private readonly forEvent: string,
     private readonly forRecord: string,
-    private readonly source: { readonly header?: string; readonly pathParameter?: string } = {},
+    private readonly source: KeySource,
   ) {}
 
   /**
@@ -101,7 +109,7 @@ export class PartitionKey {
    * @internal
    */
   public get _headers(): string[] {
-    return this.source.header === undefined ? [] : [this.source.header];
+    return this.source.from === 'header' ? [this.source.name] : [];
   }
 
   /**
@@ -122,13 +130,28 @@ export class PartitionKey {
     return this.forRecord;
   }
 
+  /**
+   * Where a function finds the key: headers in lower case.
+   * @internal
+   */
+  public _readByFunction(routePath: string): { readonly from: string; readonly name: string } {
+    this.checkPath(routePath);
+    const { from, name } = this.source;
+    if (from === 'computed') {
+      throw new Error(
+        `'partitionKey' must not be computed by VTL where a function reads it, got '${name}': take it from a header, ` +
+          'parameter, field or context variable',
+      );
+    }
+    return { from, name: from === 'header' ? name.toLowerCase() : name };
+  }
+
   private checkPath(routePath: string): void {
-    const { pathParameter } = this.source;
-    if (pathParameter === undefined) return;
-    if (routePath.includes(`{${pathParameter}}`) || routePath.includes(`{${pathParameter}+}`)) return;
+    const { from, name } = this.source;
+    if (from !== 'path' || routePath.includes(`{${name}}`) || routePath.includes(`{${name}+}`)) return;
     throw new Error(
-      `'partitionKey' is the path parameter '${pathParameter}', which the route '${routePath}' does not have: ` +
-        `add '{${pathParameter}}' to its path`,
+      `'partitionKey' is the path parameter '${name}', which the route '${routePath}' does not have: ` +
+        `add '{${name}}' to its path`,
     );
   }
 }

@@ -146,6 +146,12 @@ export interface TargetConfig {
   readonly bodySchema?: { readonly [key: string]: unknown };
 
   /**
+   * Whether the target itself holds events to `eventSchema`, as a proxy does that has no `bodySchema`.
+   * @default false
+   */
+  readonly validatesEvents?: boolean;
+
+  /**
    * Request parameters the integration maps, e.g. `method.request.header.X`, and whether each is required.
    * @default - none
    */
@@ -183,6 +189,12 @@ export interface TargetBindOptions {
    * @default - the target's own
    */
   readonly eventSchema?: { readonly [key: string]: unknown };
+
+  /**
+   * Origin that browsers may call from, for targets that make their answers themselves.
+   * @default - no CORS
+   */
+  readonly corsOrigin?: string;
 
   /** `execute-api` ARNs of the route's method, one for each REST API of the front door: for resource-based permissions. */
   readonly methodArns: string[];

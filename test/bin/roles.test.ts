@@ -33,6 +33,21 @@ const ROUTE_GRANTS = {
   ],
 };
 
+/** What the function of each route may do, beside its own log and traces. */
+const FUNCTION_GRANTS = {
+  'POST /proxy/events': [
+    ['kinesis:PutRecords', 'Stream862536A4'],
+    ['kms:GenerateDataKey', 'StreamKey238BEC37'],
+  ],
+  'POST /proxy/events/batch': [
+    ['kinesis:PutRecords', 'Stream862536A4'],
+    ['kms:GenerateDataKey', 'StreamKey238BEC37'],
+  ],
+};
+
+/** X-Ray knows no resources. */
+const TRACES = { Effect: 'Allow', Action: ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'], Resource: '*' };
+
 /** Policies of AWS that may be attached, with the stack that does. The list is closed as well. */
 const MANAGED_POLICIES = [
   // API Gateway's account setting asks for this one.
@@ -67,6 +82,11 @@ const ALLOWED: readonly {
     why: 'the health route of a private front door asks for nobody: see the test of its policy',
     allows: (type, _id, text, kind) =>
       type === 'AWS::ApiGateway::RestApi' && kind === 'Principal' && text === '{"AWS":"*"}',
+  },
+  {
+    why: 'traces of functions: the test of their roles holds the actions to X-Ray alone',
+    allows: (type, id, text, kind) =>
+      type === 'AWS::IAM::Policy' && id.includes('HandlerRoleDefaultPolicy') && kind === 'Resource' && text === '"*"',
   },
   {
     why: "CDK's provider that empties the buckets of a disposable stage",
@@ -131,6 +151,41 @@ describe('every policy of the reference app', () => {
     });
     expect(Object.fromEntries(grants)).toEqual(ROUTE_GRANTS);
     expect(grants).toHaveLength(Object.keys(ROUTE_GRANTS).length);
+  });
+
+  test.each(['dev', 'staging', 'prod'])('lets the functions of %s write one stream, their logs and traces', (stage) => {
+    const { Resources = {} } = app.templates.find(({ name }) => name === `${stage}/SluiceStateless`)?.template ?? {};
+    const ofType = (type: string) => Object.entries(Resources).filter(([, { Type }]) => Type === type);
+    const grants = ofType('AWS::Lambda::Function').flatMap(([, { Properties }]) => {
+      const [, route] = /^Takes events in: (.+)$/.exec(Properties.Description ?? '') ?? [];
+      if (route === undefined) return [];
+      const [role] = Properties.Role['Fn::GetAtt'];
+      expect(Resources[role]?.Properties.Policies).toBeUndefined();
+      const policies = ofType('AWS::IAM::Policy').filter(([, policy]) =>
+        policy.Properties.Roles.some(({ Ref }: { Ref: string }) => Ref === role),
+      );
+      const statements: Statement[] = policies.flatMap(([, policy]) => policy.Properties.PolicyDocument.Statement);
+      const log = {
+        Effect: 'Allow',
+        Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+        Resource: { 'Fn::GetAtt': [Properties.LoggingConfig.LogGroup.Ref, 'Arn'] },
+      };
+      expect(statements.slice(0, 2)).toEqual([log, TRACES]);
+      return [[route, statements.slice(2).map((statement) => granted(app.templates, statement))]];
+    });
+    expect(Object.fromEntries(grants)).toEqual(FUNCTION_GRANTS);
+  });
+
+  test.each(['dev', 'staging', 'prod'])('lets each function of %s be called by its own methods alone', (stage) => {
+    const { Resources = {} } = app.templates.find(({ name }) => name === `${stage}/SluiceStateless`)?.template ?? {};
+    const permissions = Object.values(Resources).filter(({ Type }) => Type === 'AWS::Lambda::Permission');
+    const called = permissions.map(({ Properties: { Action, Principal, SourceArn } }) => {
+      expect([Action, Principal]).toEqual(['lambda:InvokeFunction', 'apigateway.amazonaws.com']);
+      return /\/(POST\/proxy\/events(\/batch)?)"\]\]\}$/.exec(JSON.stringify(SourceArn))?.[1];
+    });
+    const doors = stage === 'staging' ? 2 : 1;
+    const expected = ['POST/proxy/events', 'POST/proxy/events/batch'].flatMap((route) => Array(doors).fill(route));
+    expect(called.sort()).toEqual(expected.sort());
   });
 
   test('gives API Gateway no role but those of the routes and its logging role', () => {

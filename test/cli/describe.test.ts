@@ -22,11 +22,12 @@ describe('sluice describe', () => {
     const { status, stdout, stderr } = await run([app.outdir]);
     expect([status, stderr]).toEqual([0, '']);
     expect(stdout.split('\n').filter((line) => /^\w+: /.test(line)).length).toBe(3);
-    expect(stdout).toMatch(/POST +\/events +IAM +500\/s, burst 500 +kinesis PutRecord\n/);
+    expect(stdout).toMatch(/POST +\/events +IAM +400\/s, burst 400 +kinesis PutRecord\n/);
+    expect(stdout).toMatch(/POST +\/proxy\/events +IAM +100\/s, burst 100 +function dev-SluiceStateless-\S+\n/);
     expect(stdout).toMatch(/GET +\/health +anybody +10\/s, burst 10 +answered by the gateway\n/);
     expect(stdout).toMatch(/stream +1 shard, kept 24 h, records up to 1024 KiB\n/);
     expect(stdout).toMatch(/delivery +from the stream, every 64 MiB or 300 s, GZIP, to s3:\/\/\S+\/events\/dt=/);
-    expect(stdout).toMatch(/alarms +10, each with an action\n/);
+    expect(stdout).toMatch(/alarms +14, each with an action\n/);
   });
 
   test('shows the one stage asked for', async () => {
