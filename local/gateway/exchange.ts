@@ -52,6 +52,7 @@ export class Exchange {
   public status = 0;
   public responseLength = 0;
   public responseLatency = 0;
+  private arn: string | undefined;
 
   /**
    * @param startedAt Milliseconds since the epoch
@@ -68,6 +69,7 @@ export class Exchange {
 
   /** What policies name: `arn:aws:execute-api:region:account:api/stage/VERB/path`. */
   public get methodArn(): string {
-    return `${this.stage.executeApiArn}/${this.request.method}${this.stagePath === '' ? '/' : this.stagePath}`;
+    this.arn ??= `${this.stage.executeApiArn}/${this.request.method}${this.stagePath === '' ? '/' : this.stagePath}`;
+    return this.arn;
   }
 }

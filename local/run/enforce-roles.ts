@@ -12,8 +12,17 @@ import { type Role, Roles } from './roles';
 import { functionArnOf, type Permission, permissionOf } from './service-permissions';
 
 const GATEWAY = { type: 'service', service: 'apigateway.amazonaws.com' } as const;
-/** Decisions kept: role, action and resource decide alone, since nothing of the request is in their context. */
+/** Sources and decisions kept of a role: what a client can choose of them must not fill the memory. */
 const CAPACITY = 10_000;
+
+/** What is known of a role. Role, action and resource decide alone, since nothing of the request is in their context. */
+interface KnownRole {
+  readonly role: Role;
+  /** ARNs of methods that the role trusts. */
+  readonly trusted: Set<string>;
+  /** What refuses, by action and resource; undefined where nothing does. */
+  readonly refusals: Map<string, Map<string, string | undefined>>;
+}
 
 /**
  * Lets a call through only if its role may be assumed by API Gateway and allows what the call does, and a call without a
@@ -23,8 +32,7 @@ const CAPACITY = 10_000;
 export class RoleEnforcer implements TargetCaller {
   private readonly roles: Roles;
   private readonly functions: FunctionPolicies;
-  private readonly refusals = new Map<string, string | undefined>();
-  private readonly trusted = new Set<string>();
+  private readonly known = new Map<string, KnownRole>();
   private readonly noted = new Set<string>();
 
   public constructor(
@@ -47,29 +55,33 @@ export class RoleEnforcer implements TargetCaller {
 
   private refuseRole(call: TargetCall): TargetAnswer | undefined {
     const { executionRole = '' } = call;
-    const role = this.roles.tryRole(executionRole);
-    if (role === undefined) {
+    const known = this.tryKnown(executionRole);
+    if (known === undefined) {
       this.note(`role ${executionRole} is not in this deployment: what it allows is not checked`);
       return undefined;
     }
-    this.checkTrust(role, call);
-    const permission = permissionOf(call, (service, region, resource) => this.arnOf(service, region, resource));
+    const { role } = known;
+    if (!known.trusted.has(call.sourceArn)) this.checkTrust(known, call);
+    const permission = permissionOf(call, this.arnOf);
     if (permission === undefined) return undefined;
-    const key = `${executionRole}\0${permission.action}\0${permission.resource}`;
-    if (!this.refusals.has(key)) {
-      if (this.refusals.size >= CAPACITY) this.refusals.clear();
-      this.refusals.set(key, this.refusalOf(role, permission));
-    }
-    const message = this.refusals.get(key);
+    const message = this.refusalOf(known, permission);
     if (message === undefined) return undefined;
     const unknown = role.unknownPolicies.length === 0 ? '' : `; not known here: ${role.unknownPolicies.join(', ')}`;
     this.write(`${call.service} refuses: role ${role.arn} [${role.position}] lacks ${permission.action}${unknown}`);
     return denied(call.service, message);
   }
 
-  private checkTrust(role: Role, call: TargetCall): void {
-    const key = `${role.arn}\0${call.sourceArn}`;
-    if (this.trusted.has(key)) return;
+  private tryKnown(arn: string): KnownRole | undefined {
+    const known = this.known.get(arn);
+    if (known !== undefined) return known;
+    const role = this.roles.tryRole(arn);
+    if (role === undefined) return undefined;
+    const made = { role, trusted: new Set<string>(), refusals: new Map() };
+    this.known.set(arn, made);
+    return made;
+  }
+
+  private checkTrust({ role, trusted }: KnownRole, call: TargetCall): void {
     const { account } = this.deployment;
     const request: IamRequest = {
       principal: GATEWAY,
@@ -78,15 +90,26 @@ export class RoleEnforcer implements TargetCaller {
       context: { 'aws:SourceArn': call.sourceArn, 'aws:SourceAccount': account },
     };
     if (evaluate(request, role.trust).decision === 'allow') {
-      if (this.trusted.size >= CAPACITY) this.trusted.clear();
-      this.trusted.add(key);
+      if (trusted.size >= CAPACITY) trusted.clear();
+      trusted.add(call.sourceArn);
       return;
     }
     const message = `API Gateway does not have permission to assume the role ${role.arn} [${role.position}]: its trust policy must allow sts:AssumeRole to apigateway.amazonaws.com`;
     throw new TargetConfigurationError(message);
   }
 
-  private refusalOf(role: Role, { action, resource }: Permission): string | undefined {
+  private refusalOf({ role, refusals }: KnownRole, permission: Permission): string | undefined {
+    const { action, resource } = permission;
+    const ofAction = refusals.get(action) ?? new Map<string, string | undefined>();
+    const decided = ofAction.get(resource);
+    if (decided !== undefined || ofAction.has(resource)) return decided;
+    if (ofAction.size >= CAPACITY) ofAction.clear();
+    const refusal = this.decide(role, permission);
+    refusals.set(action, ofAction.set(resource, refusal));
+    return refusal;
+  }
+
+  private decide(role: Role, { action, resource }: Permission): string | undefined {
     const request: IamRequest = { principal: role.session, action, resource };
     const result = authorize({
       request,
@@ -115,9 +138,8 @@ export class RoleEnforcer implements TargetCaller {
     return denied('lambda', message);
   }
 
-  private arnOf(service: string, region: string, resource: string): string {
-    return `arn:${this.deployment.partition}:${service}:${region}:${this.deployment.account}:${resource}`;
-  }
+  private readonly arnOf = (service: string, region: string, resource: string): string =>
+    `arn:${this.deployment.partition}:${service}:${region}:${this.deployment.account}:${resource}`;
 
   /** Says a thing once. */
   private note(message: string): void {

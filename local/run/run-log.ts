@@ -5,8 +5,8 @@ import { deliveryText, type RuntimeEntry } from '../runtime';
 
 /** How long lines wait to be written together, in milliseconds. */
 const DELAY = 100;
-/** Characters that are written at once, however short they waited. */
-const FULL = 65_536;
+/** Bytes that wait at most. */
+const CAPACITY = 65_536;
 
 /** Access logs and what functions print into files; everything else a line to the person at the keyboard. */
 export class RunLog implements GatewayLog {
@@ -62,7 +62,9 @@ export class RunLog implements GatewayLog {
 
 class LogFile {
   private readonly descriptor: number;
-  private waiting = '';
+  /** Bytes, since texts that wait would keep all the pieces they were put together from. */
+  private readonly waiting = Buffer.allocUnsafeSlow(CAPACITY);
+  private used = 0;
   private timer: NodeJS.Timeout | undefined;
 
   public constructor(path: string) {
@@ -70,9 +72,16 @@ class LogFile {
   }
 
   public append(line: string): void {
-    this.waiting += `${line}\n`;
-    if (this.waiting.length >= FULL) this.flush();
-    else this.timer ??= setTimeout(() => this.flush(), DELAY).unref();
+    const text = `${line}\n`;
+    // A character has three bytes at most.
+    const room = text.length * 3;
+    if (room > CAPACITY - this.used) this.flush();
+    if (room > CAPACITY) {
+      writeSync(this.descriptor, text);
+      return;
+    }
+    this.used += this.waiting.write(text, this.used);
+    this.timer ??= setTimeout(() => this.flush(), DELAY).unref();
   }
 
   public close(): void {
@@ -83,8 +92,9 @@ class LogFile {
   private flush(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
-    if (this.waiting === '') return;
-    writeSync(this.descriptor, this.waiting);
-    this.waiting = '';
+    if (this.used === 0) return;
+    const { used } = this;
+    this.used = 0;
+    writeSync(this.descriptor, this.waiting, 0, used);
   }
 }

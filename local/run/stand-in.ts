@@ -56,7 +56,8 @@ function answer(status: number, body: Record<string, unknown>): TargetAnswer {
 
 function tryParse(body: Uint8Array): Record<string, unknown> | undefined {
   try {
-    const parsed: unknown = JSON.parse(Buffer.from(body).toString('utf8'));
+    const view = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+    const parsed: unknown = JSON.parse(view.toString('utf8'));
     return typeof parsed === 'object' && parsed !== null ? (parsed as Record<string, unknown>) : undefined;
   } catch {
     return undefined;

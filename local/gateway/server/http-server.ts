@@ -134,7 +134,8 @@ function refuseConnection(error: NodeJS.ErrnoException, socket: Socket): void {
 }
 
 function plainAddress(address: string | undefined): string {
-  return (address ?? '127.0.0.1').replace(/^::ffff:/, '');
+  if (address === undefined) return '127.0.0.1';
+  return address.startsWith('::ffff:') ? address.slice(7) : address;
 }
 
 function listenError(error: NodeJS.ErrnoException, host: string, port: number): GatewayError {
