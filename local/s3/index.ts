@@ -1,4 +1,4 @@
-export { S3Error, type S3ErrorCode } from './errors';
+export type { S3ErrorCode } from './errors';
 export { accessDenied } from './fault';
 export { FileObjectStore } from './file-object-store';
 export { MemoryObjectStore } from './memory-object-store';

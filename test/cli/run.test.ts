@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { main } from '../../cli/main';
 import { runCommand } from '../../cli/run';
+import { realDisk } from '../../local/storage';
 import { API, apiTemplate } from '../local/gateway/api-fixture';
 
 let cwd: string;
@@ -45,6 +46,47 @@ test('serves a template until it is told to stop', async () => {
   expect((await fetch(`${address}/ok`)).status).toBe(200);
   process.emit('SIGTERM');
   expect(await done).toBe(0);
+});
+
+test('starts again with --watch when the template changes, and goes on with the old one when it cannot be read', async () => {
+  const { told, done, stdout } = begin('api.template.json', '--port', '0', '--watch');
+  const file = join(cwd, 'api.template.json');
+  let touched = 0;
+  // Again and again: watching begins a moment after the banner.
+  const change = async (content: string, isSeen: () => boolean) => {
+    const end = Date.now() + 20_000;
+    while (!isSeen()) {
+      if (Date.now() > end) throw new Error(told.out + told.err);
+      writeFileSync(file, content);
+      utimesSync(file, ++touched, touched);
+      await new Promise((resolve) => setTimeout(resolve, 600));
+    }
+  };
+  const urls = () => [...told.out.matchAll(/Try it:.*?(http:\/\/127\.0\.0\.1:\d+\/test)/gs)].map(([, url]) => url);
+  while (urls().length === 0) await once(stdout, 'data');
+  await change('{', () => told.err.includes('cannot be run'));
+  expect((await fetch(`${urls()[0]}/ok`)).status).toBe(200);
+  const next = JSON.stringify(apiTemplate({ methods: [{ path: '/new', verb: 'GET' }] }));
+  await change(next, () => urls().length >= 2);
+  expect(told.out).toContain('The app changed: delivering what waits.');
+  expect((await fetch(`${urls().at(-1)}/new`)).status).toBe(200);
+  process.emit('SIGTERM');
+  expect(await done).toBe(0);
+}, 30_000);
+
+test('syncs what it keeps with --fsync alone', async () => {
+  const synced = async (...flags: string[]): Promise<number> => {
+    const sync = jest.spyOn(realDisk, 'sync');
+    const { told, done, stdout } = begin('api.template.json', '--port', '0', ...flags);
+    while (!told.out.includes('Try it')) await once(stdout, 'data');
+    process.emit('SIGTERM');
+    await done;
+    const calls = sync.mock.calls.length;
+    sync.mockRestore();
+    return calls;
+  };
+  expect(await synced()).toBe(0);
+  expect(await synced('--fsync')).toBeGreaterThan(0);
 });
 
 test('lists what becomes of each property, and stops', async () => {
