@@ -53,7 +53,7 @@ function makeTransform(): Transform {
 function keyFor({ hmacKey }: TransformConfig): SecretHmacKey | undefined {
   if (hmacKey === undefined || TRANSFORM_SECRET === undefined) return undefined;
   // Loaded where it is needed alone: the client takes longer to load than all the rest.
-  const { secretsClient } = require('../support/secrets-client') as typeof import('../support/secrets-client');
+  const { secretsClient }: typeof import('../support/secrets-client') = require('../support/secrets-client');
   return new SecretHmacKey(secretsClient(), TRANSFORM_SECRET, hmacKey);
 }
 

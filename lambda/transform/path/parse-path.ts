@@ -15,7 +15,7 @@ export interface Path {
 }
 
 /** Thrown for a text that is no path. */
-export class PathError extends Error {
+class PathError extends Error {
   public override readonly name = 'PathError';
 
   public constructor(text: string, offset: number, expected: string) {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { NEAR_MISSES, seeded, VALUES } from './values';
+import { seeded } from './random';
+import { NEAR_MISSES, VALUES } from './values';
 
 /** Personal data in a text. */
 export interface Span {
