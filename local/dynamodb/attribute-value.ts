@@ -47,7 +47,7 @@ export function readItem(value: unknown): Item {
 }
 
 /** @throws DynamoDbFault */
-export function readValue(value: unknown): AttributeValue {
+function readValue(value: unknown): AttributeValue {
   const members = typeof value === 'object' && value !== null ? Object.entries(value) : [];
   const known = members.filter(([type]) => Object.hasOwn(READERS, type));
   const [first] = known;

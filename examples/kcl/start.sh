@@ -1,0 +1,11 @@
+# Writes what the daemon reads from what the construct tells the container, and starts it in place of this shell.
+cat > /tmp/kcl.properties <<PROPERTIES
+executableName = node /app/processor.js
+applicationName = ${KCL_APPLICATION_NAME}
+streamName = ${KCL_STREAM_NAME}
+regionName = ${AWS_REGION}
+initialPositionInStream = ${KCL_INITIAL_POSITION}
+retrievalMode = ${KCL_RETRIEVAL_MODE}
+processingLanguage = nodejs/22
+PROPERTIES
+exec node_modules/.bin/kcl-bootstrap --java "$(command -v java)" --execute --properties /tmp/kcl.properties
