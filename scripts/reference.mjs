@@ -13,6 +13,7 @@ const CHAPTERS = new Map([
   ['targets', 'Targets of a route'],
   ['stream', 'Stream'],
   ['delivery', 'Delivery'],
+  ['transform', 'Transform'],
   ['archive', 'Archive'],
   ['monitoring', 'Alarms'],
   ['stacks', 'Stacks'],
