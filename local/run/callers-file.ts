@@ -32,7 +32,7 @@ const OPERATOR_NAME = 'operator';
 const SERVICES = [
   ...['kinesis:*', 'firehose:*', 's3:*', 'sqs:*', 'lambda:*', 'secretsmanager:*', 'dynamodb:*'],
   // Of the keys that these are encrypted with.
-  'kms:Decrypt',
+  ...['kms:Decrypt', 'kms:GenerateDataKey'],
 ];
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 

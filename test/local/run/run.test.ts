@@ -2,6 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { KinesisClient, PutRecordCommand } from '@aws-sdk/client-kinesis';
 import { loadDeployment } from '../../../local/assembly';
 import type { TargetCall } from '../../../local/gateway';
 import { banner, CallersFile, RoleEnforcer, type Running, STAND_IN, start, UserPoolKeys } from '../../../local/run';
@@ -59,6 +60,25 @@ describe('the reference app', () => {
       });
     } finally {
       await reference.close();
+    }
+  });
+
+  test('lets the operator put into its encrypted stream', async () => {
+    const { running, close } = await runReference();
+    const { accessKeyId = '', secretAccessKey = '' } = running.callers.operator ?? {};
+    const credentials = { accessKeyId, secretAccessKey };
+    const client = new KinesisClient({
+      endpoint: running.endpoint.url,
+      region: running.deployment.region,
+      credentials,
+    });
+    try {
+      const StreamName = running.services.kinesis.list()[0]?.definition.name;
+      const put = await client.send(new PutRecordCommand({ StreamName, PartitionKey: 'a', Data: Buffer.from('1') }));
+      expect(put).toMatchObject({ EncryptionType: 'KMS', ShardId: 'shardId-000000000000' });
+    } finally {
+      client.destroy();
+      await close();
     }
   });
 
