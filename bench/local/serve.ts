@@ -1,13 +1,16 @@
 /**
  * One server of the benchmark, in a process of its own: `serve.js bare`, `serve.js floor`, or
- * `serve.js memory|disk ASSEMBLY DATA_FOLDER`. Tells its parent where it listens.
+ * `serve.js memory|disk|stalled ASSEMBLY DATA_FOLDER`, the last with a bucket that refuses every delivery. Tells its
+ * parent where it listens, then what it uses when it is asked.
  */
 import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { loadDeployment } from '../../local/assembly';
 import { start } from '../../local/run';
+import { Faults } from '../../local/runtime';
 import { memoryStore } from '../../local/storage';
+import '../support/report-usage.cjs';
 
 const UNLIMITED = 10_000_000;
 const [kind = '', assembly = '', dataFolder = ''] = process.argv.slice(2);
@@ -18,15 +21,27 @@ async function serve(): Promise<void> {
     return;
   }
   const deployment = loadDeployment(assembly);
+  const faults = new Faults();
+  if (kind === 'stalled') faults.inject({ kind: 'deny-bucket' });
   const running = await start({
     deployment,
     dataFolder,
+    faults,
     quotas: { apiGateway: { rateLimit: UNLIMITED, burstLimit: UNLIMITED } },
     ...(kind === 'memory' && { store: memoryStore() }),
-    say: (line) => process.stderr.write(`${line}\n`),
+    // A delivery that is stalled on purpose is told of time and again.
+    say: (line) => kind !== 'stalled' && process.stderr.write(`${line}\n`),
   });
-  const stage = running.gateway.stages[0]?.name;
-  process.send?.({ port: running.server.port, stage, region: deployment.region, caller: running.callers.first });
+  const { callers, endpoint, gateway, server, services } = running;
+  process.send?.({
+    port: server.port,
+    awsPort: endpoint.port,
+    stage: gateway.stages[0]?.name,
+    stream: services.kinesis.list()[0]?.definition.name,
+    region: deployment.region,
+    caller: callers.first,
+    operator: callers.operator,
+  });
 }
 
 /** What a server by hand does at least: take a request in, parse it, do the work, answer. */
@@ -61,5 +76,4 @@ function storeBatch({ records = [] }: Batch): void {
   }
 }
 
-process.once('SIGTERM', () => process.exit(0));
 void serve();
