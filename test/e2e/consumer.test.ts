@@ -1,7 +1,8 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Duration } from 'aws-cdk-lib';
+import { join, resolve } from 'node:path';
+import { Duration, type Stack } from 'aws-cdk-lib';
+import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import {
   ConsumerHandler,
   EventStream,
@@ -39,13 +40,18 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-async function run(props: Partial<LambdaConsumerProps> = {}, edit: Edit = () => {}, timeout = Duration.seconds(20)) {
+async function run(
+  props: Partial<LambdaConsumerProps> = {},
+  edit: Edit = () => {},
+  timeout = Duration.seconds(20),
+  own?: (stack: Stack) => ConsumerHandler,
+) {
   const environment = { HANDLED: join(folder, 'handled'), ATTEMPTS: join(folder, 'attempts') };
   app = await runStack(
     (stack) => {
       const { stream } = new EventStream(stack, 'Events');
       new IngestionApi(stack, 'Api').addRoute('/events/batch', new KinesisPutRecordsTarget({ stream }));
-      const handler = ConsumerHandler.fromFile(handlerFile(HANDLE), { environment, timeout });
+      const handler = own?.(stack) ?? ConsumerHandler.fromFile(handlerFile(HANDLE), { environment, timeout });
       new LambdaConsumer(stack, 'Consumer', { stream, handler, ...props });
     },
     (resource) => {
@@ -164,6 +170,28 @@ test('while the table fails nothing is handled, and nothing is lost', async () =
   end();
   await running.drained();
   expect(handled()).toEqual(['1', '2']);
+});
+
+test('a function of the team reads the stream by the same code', async () => {
+  const code = mkdtempSync(join(tmpdir(), 'sluice-own-'));
+  const library = resolve(__dirname, '../../dist/consumer/index.js');
+  const own = `const { processStream } = require(${JSON.stringify(library)});
+    const { appendFileSync } = require('node:fs');
+    exports.handler = processStream((event) => appendFileSync(process.env.HANDLED, event.id + '\\n'), {
+      idempotencyKey: (event) => event.key,
+    });`;
+  writeFileSync(join(code, 'index.js'), own);
+  const handler = (stack: Stack) =>
+    ConsumerHandler.fromFunction(
+      new LambdaFunction(stack, 'Own', {
+        ...{ code: Code.fromAsset(code), handler: 'index.handler', runtime: Runtime.NODEJS_24_X },
+        ...{ timeout: Duration.seconds(20), environment: { HANDLED: join(folder, 'handled') } },
+      }),
+    );
+  const running = await run({}, undefined, undefined, handler);
+  await send({ id: 1, key: 'a' }, { id: 2, key: 'a' }, { id: 3, key: 'b' });
+  await running.drained();
+  expect(handled()).toEqual(['1', '3']);
 });
 
 test('with enhanced fan-out it reads the stream through its consumer', async () => {

@@ -108,6 +108,14 @@ test('its tasks have the grants they need, and no others', () => {
   ]);
 });
 
+test('its image is fetched, and its log written, by a role that may do no more', () => {
+  expect(grantsOf(kcl().template(), /^KclTaskExecutionRole/)).toEqual([
+    ['ecr:BatchCheckLayerAvailability ecr:BatchGetImage ecr:GetDownloadUrlForLayer', expect.anything()],
+    ['ecr:GetAuthorizationToken', '*'],
+    ['logs:CreateLogStream logs:PutLogEvents', ref(/^KclLog/)],
+  ]);
+});
+
 test('with enhanced fan-out they may register and use the one consumer', () => {
   const { consumer, template } = kcl({ enhancedFanOut: true });
   expect(grantsOf(template(), TASK_ROLE).slice(-2)).toEqual([
