@@ -1,17 +1,5 @@
 import { type SynthResult, synthReferenceApp, type TemplateFile } from '../support/reference-app';
-
-interface Statement {
-  readonly Effect: string;
-  readonly Action?: unknown;
-  readonly NotAction?: unknown;
-  readonly Resource?: unknown;
-  readonly NotResource?: unknown;
-  readonly Principal?: unknown;
-  readonly NotPrincipal?: unknown;
-}
-
-/** Where a wildcard may hide. What is written as all but something is a wildcard whatever it names. */
-const KINDS = ['Action', 'NotAction', 'Resource', 'NotResource', 'Principal', 'NotPrincipal'] as const;
+import { type Statement, wildcardsOf } from '../support/wildcards';
 
 /** What each of API Gateway's roles may do, by the call of its route: actions, and the one resource they are for. */
 const ROUTE_GRANTS = {
@@ -289,27 +277,4 @@ function refusedIn(file: TemplateFile) {
   return wildcardsOf(file).filter(
     ({ type, id, text, kind }) => !ALLOWED.some((rule) => rule.allows(type, id, text, kind)),
   );
-}
-
-function wildcardsOf({ template }: TemplateFile) {
-  return Object.entries(template.Resources).flatMap(([id, { Type: type, Properties }]) =>
-    statementsIn(Properties).flatMap((statement) =>
-      // A Deny is meant to be wide.
-      statement.Effect === 'Deny'
-        ? []
-        : KINDS.flatMap((kind) =>
-            [statement[kind] ?? []]
-              .flat()
-              .map((value) => JSON.stringify(value))
-              .filter((text) => kind.startsWith('Not') || text.includes('*'))
-              .map((text) => ({ id, type, kind, text })),
-          ),
-    ),
-  );
-}
-
-function statementsIn(value: unknown): Statement[] {
-  if (typeof value !== 'object' || value === null) return [];
-  const own = 'Effect' in value ? [value as Statement] : [];
-  return [...own, ...Object.values(value).flatMap(statementsIn)];
 }
