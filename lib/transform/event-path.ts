@@ -2,7 +2,7 @@ import { Token } from 'aws-cdk-lib';
 
 /** What the handler's reader takes: `$`, then `.name`, `['any name']`, `[0]`, `[*]`, `.*`, and `..` before one of them. */
 const SEGMENT = String.raw`(?:\.(?:\*|[\p{L}\p{N}_$-]+)|\[(?:\*|\d{1,9}|'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")\])`;
-const PATH = new RegExp(String.raw`^\$${SEGMENT}*(?:\.(?=\.)${SEGMENT}+|\.\.(?=\[)(?:\[[^\]]*\])${SEGMENT}*)?$`, 'su');
+const PATH = new RegExp(String.raw`^\$${SEGMENT}*(?:(?:\.(?=\.)|\.\.(?=\[))${SEGMENT}+)?$`, 'su');
 const PLACE = new RegExp(String.raw`^\$${SEGMENT}*$`, 'su');
 
 /** Throws unless `path` leads into an event. */
