@@ -3,11 +3,12 @@ import type { TargetAnswer, TargetCall, TargetCaller } from '../gateway';
 
 type Action = (request: Record<string, unknown>) => Record<string, unknown>;
 
-const sequences = { last: 49_590_338_271_490_256_608_559_692_538_361_571_095_921_575_989_136_588_898n };
+/** Sequence numbers are longer than a number: only their ends count up. */
+const sequences = { beginning: '49590338271490256608559692538361571095921', end: 575_989_136_588_898 };
 
 function record(): { readonly ShardId: string; readonly SequenceNumber: string } {
-  sequences.last += 1n;
-  return { ShardId: 'shardId-000000000000', SequenceNumber: String(sequences.last) };
+  sequences.end += 1;
+  return { ShardId: 'shardId-000000000000', SequenceNumber: `${sequences.beginning}${sequences.end}` };
 }
 
 /** What the stand-in answers: well-formed successes that store nothing. */

@@ -57,7 +57,10 @@ const LOG_VARIABLES: { readonly [name: string]: Variable } = {
   integrationErrorMessage: ({ integration }) => integration?.error,
   awsEndpointRequestId: ({ integration }) => integration?.requestId,
   integration: ({ integration }) => integration,
-  xrayTraceId: ({ stage, request }) => (stage.tracing ? request.traceId.replace(/^Root=/, '') : undefined),
+  xrayTraceId: ({ stage, request: { traceId } }) => {
+    if (!stage.tracing) return undefined;
+    return traceId.startsWith('Root=') ? traceId.slice('Root='.length) : traceId;
+  },
   error: errorVariables,
 };
 

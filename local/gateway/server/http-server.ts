@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { GatewayError } from '../errors';
 import type { GatewayAnswer, GatewayRequest } from '../message';
 import { MAX_BODY, tooLarge, tooLongHead } from '../request/size-limits';
+import { Batch } from './batch';
 
 export interface HttpServerOptions {
   /** @default 127.0.0.1 */
@@ -28,12 +29,14 @@ const HEAD_BYTES = 65_536;
 /** Statuses whose answers have no body. */
 const BODYLESS = new Set([204, 304]);
 
+/** Answers a request; what goes wrong is a rejected promise. */
+type Handle = (request: GatewayRequest) => Promise<GatewayAnswer>;
+
 /** Listens for HTTP/1.1 and hands each request over whole. @throws GatewayError where it cannot listen */
-export function listen(
-  handle: (request: GatewayRequest) => Promise<GatewayAnswer>,
-  options: HttpServerOptions = {},
-): Promise<HttpServer> {
+export function listen(handle: Handle, options: HttpServerOptions = {}): Promise<HttpServer> {
   const { host = '127.0.0.1', port = 0, headTimeout = 10_000, requestTimeout = 30_000 } = options;
+  const batch = new Batch();
+  const handleTogether: Handle = (request) => new Promise((resolve) => batch.add(() => resolve(handle(request))));
   const server = createServer(
     {
       maxHeaderSize: HEAD_BYTES,
@@ -43,12 +46,12 @@ export function listen(
       keepAliveTimeout: 60_000,
       insecureHTTPParser: false,
     },
-    (incoming, outgoing) => receive(incoming, outgoing, handle),
+    (incoming, outgoing) => receive(incoming, outgoing, handleTogether),
   );
   // What is not HTTP is answered and closed; the code says what was wrong.
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => refuseConnection(error, socket as Socket));
   // Expectations other than 100-continue are passed over.
-  server.on('checkExpectation', (incoming, outgoing) => receive(incoming, outgoing, handle));
+  server.on('checkExpectation', (incoming, outgoing) => receive(incoming, outgoing, handleTogether));
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, host, port)));
     server.listen(port, host, () => {
@@ -59,11 +62,7 @@ export function listen(
   });
 }
 
-function receive(
-  incoming: IncomingMessage,
-  outgoing: ServerResponse,
-  handle: (request: GatewayRequest) => Promise<GatewayAnswer>,
-): void {
+function receive(incoming: IncomingMessage, outgoing: ServerResponse, handle: Handle): void {
   const { method = 'GET', url = '/', rawHeaders, socket } = incoming;
   const early = tooLongHead(url, rawHeaders) ?? tooLarge(Number(incoming.headers['content-length'] ?? 0));
   if (early !== undefined) {
