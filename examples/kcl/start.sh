@@ -4,8 +4,9 @@ executableName = node /app/processor.js
 applicationName = ${KCL_APPLICATION_NAME}
 streamName = ${KCL_STREAM_NAME}
 regionName = ${AWS_REGION}
+AWSCredentialsProvider = DefaultCredentialsProvider
 initialPositionInStream = ${KCL_INITIAL_POSITION}
 retrievalMode = ${KCL_RETRIEVAL_MODE}
 processingLanguage = nodejs/22
 PROPERTIES
-exec node_modules/.bin/kcl-bootstrap --java "$(command -v java)" --execute --properties /tmp/kcl.properties
+exec java -cp 'jars/*' software.amazon.kinesis.multilang.MultiLangDaemon --properties-file /tmp/kcl.properties
