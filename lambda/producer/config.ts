@@ -1,8 +1,8 @@
 /** Why a configuration cannot be used. The set is closed. */
 export const CONFIG_ERRORS = {
-  Missing: 'the environment variable SLUICE_PRODUCER is not set',
-  NotJson: 'SLUICE_PRODUCER is not JSON',
-  WrongShape: 'SLUICE_PRODUCER has a member of another kind than it must be',
+  Missing: 'the environment variable PRODUCER_CONFIG is not set',
+  NotJson: 'PRODUCER_CONFIG is not JSON',
+  WrongShape: 'PRODUCER_CONFIG has a member of another kind than it must be',
 } as const;
 
 /** A configuration that cannot be used: the construct and the handler are not of one version. */

@@ -24,7 +24,7 @@ function tryLoad(): Ingest | Error {
 }
 
 function load(): Ingest {
-  const config = readConfig(process.env.SLUICE_PRODUCER);
+  const config = readConfig(process.env.PRODUCER_CONFIG);
   // Not bundled: the constructs put it beside this file.
   const validate: Validator = require(join(__dirname, 'validator.js'));
   return { config, validate, writer: loadWriter(config) };

@@ -94,7 +94,7 @@ export class LambdaProxyTarget implements IIngestionTarget {
       description: `Takes events in: ${options.httpMethod} ${options.path}`,
       files: validatorFiles(this.schema(options)),
       environment: {
-        SLUICE_PRODUCER: Stack.of(scope).toJsonString({
+        PRODUCER_CONFIG: Stack.of(scope).toJsonString({
           ...destination.config,
           batch,
           key: key._readByFunction(options.path),

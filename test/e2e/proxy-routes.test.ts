@@ -12,7 +12,7 @@ const within =
   (resource) => {
     withoutThrottles(resource);
     const { Type, Properties } = resource;
-    if (Type === 'AWS::Lambda::Function' && Properties.Environment?.Variables?.SLUICE_PRODUCER !== undefined) {
+    if (Type === 'AWS::Lambda::Function' && Properties.Environment?.Variables?.PRODUCER_CONFIG !== undefined) {
       Properties.Timeout = seconds;
     }
   };
@@ -22,8 +22,9 @@ const batchOf = (count: number): LocalRequest => ({
   body: { records: Array.from({ length: count }, (_, id) => ({ data: { id }, partitionKey: `key ${id}\n€😀` })) },
 });
 
-/** Ids of the events that a stream holds, out of their envelopes. */
-const idsOf = (local: Local) => local.events().map(({ data }) => JSON.parse(data.toString()).event.id);
+/** Ids of events, out of their envelopes. */
+const idsIn = (events: ReturnType<Local['events']>): number[] =>
+  events.map(({ data }) => JSON.parse(data.toString()).event.id);
 
 describe('the proxy routes of the reference app', () => {
   let app: RunningApp;
@@ -128,9 +129,12 @@ describe('the proxy routes of the reference app', () => {
     });
 
     test('to a type with parameters, in any letter case, and to none', async () => {
-      for (const type of ['Application/JSON; charset=utf-8', '']) {
+      const typed: LocalRequest['headers'][] = [
+        { 'Content-Type': 'Application/JSON; charset=utf-8' },
+        { 'X-Other': '1' },
+      ];
+      for (const headers of typed) {
         for (const path of ['/events', '/proxy/events']) {
-          const headers = type === '' ? { 'X-Other': '1' } : { 'Content-Type': type };
           expect((await local.request({ path, body: '{"id":1}', headers })).status).toBe(200);
         }
       }
@@ -164,11 +168,8 @@ describe('the proxy routes of the reference app', () => {
     const answer = await local.request(batchOf(100));
     expect(answer.status).toBe(200);
     expect(answer.json()).toMatchObject({ failedRecordCount: 0 });
-    expect(
-      idsOf(local)
-        .slice(before)
-        .sort((a, b) => a - b),
-    ).toEqual(Array.from({ length: 100 }, (_, id) => id));
+    const stored = idsIn(local.events().slice(before));
+    expect(stored.sort((a, b) => a - b)).toEqual(Array.from({ length: 100 }, (_, id) => id));
   });
 
   test.each([
@@ -198,22 +199,23 @@ describe('the proxy routes of the reference app', () => {
 });
 
 test('what is accepted is stored or answered as failed, to the record, whatever fails', async () => {
-  const app = await runReferenceApp(within(1));
+  const app = await runReferenceApp(within(3));
   const { local } = app;
   const accepted: number[] = [];
   const refused: number[] = [];
   let next = 0;
   const send = async (count: number) => {
     const ids = Array.from({ length: count }, () => next++);
-    const answer = await local.request({
-      path: '/proxy/events/batch',
-      body: { records: ids.map((id) => ({ data: { id } })) },
-    });
-    const { records } = answer.json() as { records: { sequenceNumber?: string }[] };
+    const body = { records: ids.map((id) => ({ data: { id } })) };
+    const answer = await local.request({ path: '/proxy/events/batch', body });
     expect([200, 207, 429, 503]).toContain(answer.status);
-    for (const [index, id] of ids.entries())
+    const { records } = answer.json() as { records: { sequenceNumber?: string }[] };
+    for (const [index, id] of ids.entries()) {
       (records[index]?.sequenceNumber === undefined ? refused : accepted).push(id);
+    }
   };
+  // The first call has the function loaded, which is no part of its time.
+  await send(1);
   const faults = [
     () => local.faults.inject({ kind: 'fail-records', share: 0.9 }),
     () => local.faults.inject({ kind: 'throttle', shardId: 'shardId-000000000000' }),
@@ -222,11 +224,10 @@ test('what is accepted is stored or answered as failed, to the record, whatever 
   for (const inject of faults) {
     inject();
     await local.advance(1_000);
-    await Promise.all([send(400), send(50), send(1)]);
+    for (const count of [400, 50, 1]) await send(count);
     local.faults.clear();
   }
-  const stored = idsOf(local);
-  expect(new Set(stored).size).toBe(stored.length);
+  const stored = idsIn(local.events());
   expect(stored.sort((a, b) => a - b)).toEqual(accepted.sort((a, b) => a - b));
   expect([...accepted, ...refused].length).toBe(next);
   expect(refused.length).toBeGreaterThan(0);

@@ -17,7 +17,7 @@ test('a configuration is read as it was written', () => {
 });
 
 test.each<[string | undefined, string, RegExp]>([
-  [undefined, 'Missing', /SLUICE_PRODUCER is not set/],
+  [undefined, 'Missing', /PRODUCER_CONFIG is not set/],
   ['{', 'NotJson', /not JSON/],
   ['null', 'WrongShape', /'\.'/],
   [JSON.stringify({ ...GOOD, service: 'sqs' }), 'WrongShape', /'service'/],
