@@ -1,4 +1,4 @@
-import { hmac } from './hash';
+import { HmacKey, hmac } from './hash';
 import type { AwsCredentials } from './request';
 
 /** The last element of every credential scope. */
@@ -22,15 +22,15 @@ export function scopeText({ date, region, service }: Scope): string {
 
 /** Derived signing keys: four HMACs are spent once per caller, day, Region and service, not once per request. */
 export class SigningKeyCache {
-  private readonly keys = new Map<string, { readonly secret: string; readonly key: Buffer }>();
+  private readonly keys = new Map<string, { readonly secret: string; readonly key: HmacKey }>();
 
   /** The signing key of a caller in a scope. */
-  public get(credentials: AwsCredentials, scope: Scope): Buffer {
+  public get(credentials: AwsCredentials, scope: Scope): HmacKey {
     const id = `${credentials.accessKeyId}/${scopeText(scope)}`;
     const cached = this.keys.get(id);
     // A key id can be given a new secret between two runs of a test.
     if (cached?.secret === credentials.secretAccessKey) return cached.key;
-    const key = deriveSigningKey(credentials.secretAccessKey, scope);
+    const key = new HmacKey(deriveSigningKey(credentials.secretAccessKey, scope));
     if (this.keys.size >= MAX_KEYS) this.keys.clear();
     this.keys.set(id, { secret: credentials.secretAccessKey, key });
     return key;

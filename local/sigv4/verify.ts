@@ -95,8 +95,9 @@ function check<P>(request: SignableRequest, options: VerifyOptions<P>): Verifica
     unsignedParameter: authorization.presigned ? 'X-Amz-Signature' : undefined,
   });
   const toSign = stringToSign(authorization.timestamp, scope, canonical);
-  const key = options.signingKeys?.get(known, scope) ?? deriveSigningKey(known.secretAccessKey, scope);
-  if (!sameSignature(hmac(key, toSign), authorization.signature)) return mismatch(canonical, toSign);
+  const signature =
+    options.signingKeys?.get(known, scope).sign(toSign) ?? hmac(deriveSigningKey(known.secretAccessKey, scope), toSign);
+  if (!sameSignature(signature, authorization.signature)) return mismatch(canonical, toSign);
   return { ok: true, accessKeyId, principal: known.principal };
 }
 
