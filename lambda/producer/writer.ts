@@ -25,9 +25,9 @@ export const WRITER_SETTINGS = {
 /** Loads the client of the one service that is written to. */
 export function loadWriter(config: ProducerConfig): Writer {
   if (config.service === 'kinesis') {
-    const { kinesisWriter } = require('./kinesis-writer') as typeof import('./kinesis-writer');
+    const { kinesisWriter }: typeof import('./kinesis-writer') = require('./kinesis-writer');
     return kinesisWriter(config);
   }
-  const { firehoseWriter } = require('./firehose-writer') as typeof import('./firehose-writer');
+  const { firehoseWriter }: typeof import('./firehose-writer') = require('./firehose-writer');
   return firehoseWriter(config);
 }
