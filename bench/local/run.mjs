@@ -6,10 +6,16 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { measureDelivery } from './delivery.mjs';
 import { measureHttp } from './http.mjs';
+import { measureMemory } from './memory.mjs';
+import { measureStartUp } from './start-up.mjs';
 
 const PARTS = {
   http: { measure: measureHttp, whole: { rounds: 5, seconds: 3 }, short: { rounds: 1, seconds: 1 } },
+  delivery: { measure: measureDelivery, whole: { rounds: 5, megabytes: 64 }, short: { rounds: 1, megabytes: 32 } },
+  memory: { measure: measureMemory, whole: { events: 2_000_000 }, short: { events: 200_000 } },
+  start: { measure: measureStartUp, whole: { rounds: 11 }, short: { rounds: 3 } },
 };
 
 const given = process.argv.slice(2);
