@@ -1,14 +1,15 @@
 /**
  * 1 KB POSTs to /events of the reference template, over 32 connections, against a bare node:http server that parses the
- * same JSON: validation, both templates, role and access log on, a stand-in behind.
+ * same JSON: validation, both templates, role, access log and trace on, a stand-in behind. Beside requests a second it
+ * tells the CPU time that the server spends on one, which says more on a machine with other work.
  * Usage: node bench/gateway/run.mjs [SECONDS]. Loopback only.
  */
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
+import { median } from '../support/median.mjs';
+import { startServer } from '../support/server.mjs';
 import { load } from './load.mjs';
 import { synthesizeReference } from './reference.mjs';
 import { signedPost } from './requests.mjs';
@@ -18,6 +19,7 @@ const ROUNDS = 5;
 const TARGETS = { NONE: 0.5, AWS_IAM: 0.4 };
 const seconds = Number(process.argv[2] ?? 3);
 const folder = mkdtempSync(join(tmpdir(), 'sluice-bench-'));
+const USAGE = join(ROOT, 'bench/support/report-usage.cjs');
 const servers = [];
 
 try {
@@ -52,38 +54,39 @@ try {
     contenders.push({ name: `gateway, auth ${auth}`, auth, ...server, path: `/${server.stage}/events` });
   }
   const { sign } = await import(join(folder, 'sigv4.js')).then((module) => module.default ?? module);
-  for (const contender of contenders) contender.rates = [];
+  for (const contender of contenders) Object.assign(contender, { rates: [], costs: [] });
   // In turns, so that a slow moment of the machine meets all of them. The first round warms up.
   for (let round = 0; round <= ROUNDS; round++) {
     for (const contender of contenders) {
       const request = signedPost(contender, event, sign);
       const options = { connections: 32, milliseconds: seconds * 1_000 };
+      const before = await contender.usage();
       const { rate, failures } = await load(contender.port, request, options);
       if (failures > 0) throw new Error(`${contender.name}: ${failures} answers were not 200`);
-      if (round > 0) contender.rates.push(rate);
+      const { cpu } = await contender.usage();
+      if (round === 0) continue;
+      contender.rates.push(rate);
+      contender.costs.push(((cpu - before.cpu) * 1_000) / (rate * seconds));
     }
   }
   const [bare] = contenders;
   console.log(`POST /events, ${event.length} bytes, 32 connections, median of ${ROUNDS} rounds of ${seconds} s`);
-  for (const { name, auth, rates } of contenders) {
-    const ratio = median(rates) / median(bare.rates);
+  for (const { name, auth, rates, costs } of contenders) {
+    const ratio = (median(rates) / median(bare.rates)).toFixed(2);
+    const ofCost = (median(bare.costs) / median(costs)).toFixed(2);
     const target = auth === undefined ? '' : `target ${TARGETS[auth]}`;
+    const cost = `${median(costs).toFixed(0).padStart(5)} us of CPU  ${ofCost} x`;
     console.log(
-      `  ${name.padEnd(24)} ${median(rates).toFixed(0).padStart(7)} requests/s  ${ratio.toFixed(2)} x  ${target}`,
+      `  ${name.padEnd(24)} ${median(rates).toFixed(0).padStart(7)} requests/s  ${ratio} x ${cost}  ${target}`,
     );
   }
 } finally {
-  for (const server of servers) server.kill();
+  for (const server of servers) await server.stop();
   rmSync(folder, { recursive: true, force: true });
 }
 
 async function serve(script, ...args) {
-  const server = fork(script, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const server = await startServer(script, args, { execArgv: ['--require', USAGE] });
   servers.push(server);
-  const [message] = await once(server, 'message');
-  return message;
-}
-
-function median(values) {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+  return server;
 }
