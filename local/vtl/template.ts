@@ -94,12 +94,10 @@ class CompiledTemplate implements Template {
     } catch (error) {
       if (!(error instanceof StopSignal)) throw placeError(error, () => `${this.name}:1:1`);
     }
-    return {
-      output: rendering.output,
-      requestOverride: context.requestOverride,
-      responseOverride: context.responseOverride,
-      ...(input.trace === true ? { trace: entries } : {}),
-    };
+    const { output } = rendering;
+    const { requestOverride, responseOverride } = context;
+    const result = { output, requestOverride, responseOverride };
+    return input.trace === true ? { ...result, trace: entries } : result;
   }
 }
 

@@ -54,8 +54,8 @@ function decide(
 ): ApiAuthorizationResult {
   return authorizeApiCall({
     type,
-    ...(resource && { resource }),
-    ...(caller && { caller }),
+    resource,
+    caller,
     sameAccount: signer === undefined || signer.account === stage.account,
   });
 }

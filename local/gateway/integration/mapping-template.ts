@@ -40,12 +40,12 @@ export class MappingTemplate {
     try {
       return this.template.render({
         body,
-        ...(this.usesParameters && {
-          params: { path: pathParameters, querystring: lastValues(request.query()), header: request.singleHeaders() },
-        }),
+        params: this.usesParameters
+          ? { path: pathParameters, querystring: lastValues(request.query()), header: request.singleHeaders() }
+          : undefined,
         context: this.context(exchange),
         stageVariables: stage.variables,
-        ...(overrides && { overrides }),
+        overrides,
       });
     } catch (error) {
       throw this.refusal(error);

@@ -13,6 +13,6 @@ export function throttle(
   exchange: Exchange,
   client: { readonly keyId: string; readonly plan: PlanLimits } | undefined,
 ): void {
-  const admission = limiter.admit({ stage: exchange.stage.limits, method: methodKey, ...(client && { client }) });
+  const admission = limiter.admit({ stage: exchange.stage.limits, method: methodKey, client });
   if (!admission.admitted) throw new Refusal(admission.response, { reason: admission.reason });
 }
