@@ -52,8 +52,15 @@ function collect(node: Json, at: Evaluation, found: Found): void {
   if (!isRecord(node)) return;
   const [name, ...others] = Object.keys(node);
   const argument = name === undefined || others.length > 0 ? undefined : node[name];
-  if (name === undefined || argument === undefined) return collectMembers(node, at, found);
-  if (name === 'Fn::If') return collect(tryBranch(argument, at.at(name)) ?? null, at, found);
+  if (name === 'Fn::If' && argument !== undefined) {
+    // The other branch is not made.
+    collect(tryBranch(argument, at.at(name)) ?? null, at, found);
+    return;
+  }
+  if (argument === undefined) {
+    collectMembers(node, at, found);
+    return;
+  }
   if (name === 'Ref' && typeof argument === 'string') found(argument);
   if (name === 'Fn::GetAtt') collectAttribute(argument, found);
   if (name === 'Fn::Sub') collectSubstitution(argument, found);
