@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Ajv from 'ajv-draft-04';
 import * as fc from 'fast-check';
-// As the constructs run it.
-import { compileValidator } from '../../dist/schema-compiler';
+import type { compileValidator as CompileValidator } from '../../schema-compiler';
 import { DRAFT_4_OPTIONS } from '../../schema-compiler/draft-04';
+
+// As the constructs run it: what the build made, which has no declarations.
+const { compileValidator } = require('../../dist/schema-compiler') as { compileValidator: typeof CompileValidator };
 
 type Validator = ((value: unknown) => boolean) & {
   readonly errors?: readonly { readonly schemaPath: string }[] | null;
