@@ -9,7 +9,7 @@ const MAX_DOMAIN = 255;
 const LOCAL = characters(/[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~.-]/u);
 const DOMAIN = characters(/[\p{L}\p{M}\p{N}.-]/u);
 /** Ends like those of domains that files and packages have: `icon@2x.png`. */
-const NO_DOMAIN = /\.(?:avif|bmp|css|gif|ico|jpe?g|js|json|map|md|mjs|png|svg|tiff?|ts|tsx|webp|xml|ya?ml)$/i;
+const NO_DOMAIN = /\.(?:avif|bmp|css|gif|ico|jpe?g|js|json|map|mjs|png|svg|tiff?|ts|tsx|webp|xml|ya?ml)$/i;
 const LABELS =
   /^(?:[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]{0,61}[\p{L}\p{M}\p{N}])?\.)+(?:xn--[a-z0-9-]{2,59}|[\p{L}\p{M}]{2,63})$/iu;
 
@@ -39,22 +39,23 @@ function endOfDomain(text: string, from: number): number | undefined {
 function startOfLocal(text: string, at: number): number {
   let start = at;
   while (at - start < MAX_LOCAL && start > 0 && isOf(LOCAL, text, start - 1)) start--;
-  // A longer run is no address, and its last characters are none either.
-  if (at - start === MAX_LOCAL && start > 0 && isOf(LOCAL, text, start - 1)) return at;
+  const isLonger = at - start === MAX_LOCAL && start > 0 && isOf(LOCAL, text, start - 1);
   const local = text.slice(start, at);
   // In a URL or a list, the address begins behind the last of these.
-  const punctuation = Math.max(...['/', '=', '|', '&', '?', "'"].map((one) => isOpening(local, one)));
+  const punctuation = Math.max(...['/', '=', '|', '&', '?', "'"].map((one) => isOpening(local, one, isLonger)));
+  // A longer run without one is no address, and its last characters are none either.
+  if (isLonger && punctuation < 0) return at;
   start += punctuation + 1;
   while (start < at && text[start] === '.') start++;
   return start;
 }
 
 /** Where a character stands that opens an address rather than being in it; -1 where it does not. */
-function isOpening(local: string, character: string): number {
+function isOpening(local: string, character: string, isLonger: boolean): number {
   const last = local.lastIndexOf(character);
   // O'Neill, and the odd atoms of an address that holds others as well.
   if (character === "'" && last > 0) return -1;
-  return /[!#$*^`{}~]/.test(local) ? -1 : last;
+  return !isLonger && /[!#$*^`{}~]/.test(local) ? -1 : last;
 }
 
 /** Which characters a pattern takes: of ASCII by a table, since most are. */

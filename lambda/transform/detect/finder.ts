@@ -2,6 +2,7 @@ import { CARD } from './card';
 import { DIGIT, KINDS, LETTER } from './characters';
 import type { Detector, FindAround, FindAtWord, Range, WordShape } from './detector';
 import { EMAIL } from './email';
+import { tryFold } from './fold';
 import { IBAN } from './iban';
 import { IP } from './ip';
 import { NATIONAL_IDS } from './national-ids';
@@ -15,6 +16,13 @@ export const DETECTOR_NAMES: readonly string[] = DETECTORS.map(({ kind }) => kin
 
 /** Personal data in a text. */
 export interface Finding extends Range {
+  readonly kind: string;
+  /** As detectors read it: in digits and signs of ASCII, without escapes. */
+  readonly written: string;
+}
+
+/** A finding before what it reads as is taken out of the text. */
+interface Found extends Range {
   readonly kind: string;
 }
 
@@ -56,7 +64,18 @@ export class Finder {
 
   /** What is found, from the beginning of the text on, none over another; undefined where there is nothing. */
   public find(text: string): Finding[] | undefined {
-    let found: Finding[] | undefined;
+    const folded = tryFold(text);
+    const read = folded?.text ?? text;
+    return this.findIn(read)?.map(({ kind, start, end }) => {
+      const written = read.slice(start, end);
+      if (folded === undefined) return { kind, written, start, end };
+      const { places } = folded;
+      return { kind, written, start: places[start] ?? 0, end: places[end] ?? text.length };
+    });
+  }
+
+  private findIn(text: string): Found[] | undefined {
+    let found: Found[] | undefined;
     for (const { kind, text: mark, find } of this.around) {
       for (let at = text.indexOf(mark); at >= 0; at = text.indexOf(mark, at + 1)) {
         const range = find(text, at);
@@ -71,7 +90,7 @@ export class Finder {
     return found === undefined || found.length < 2 ? found : withoutOverlaps(found);
   }
 
-  private findWords(text: string, foundBefore: Finding[] | undefined): Finding[] | undefined {
+  private findWords(text: string, foundBefore: Found[] | undefined): Found[] | undefined {
     const { length } = text;
     let found = foundBefore;
     for (let end = 0; end < length; end++) {
@@ -107,7 +126,7 @@ function finders(detectors: readonly Detector[], shape: WordShape['of']): (reado
 }
 
 /** The first of those over each other, of two with one beginning the longer; sorting keeps the order of detectors. */
-function withoutOverlaps(found: Finding[]): Finding[] {
+function withoutOverlaps(found: Found[]): Found[] {
   found.sort((one, other) => one.start - other.start || other.end - one.end);
   let end = 0;
   return found.filter((finding) => {

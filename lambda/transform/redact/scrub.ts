@@ -53,8 +53,8 @@ export class Scrubber {
   private replaceAll(text: string, found: readonly Finding[]): string | typeof DROPPED {
     let replaced = '';
     let last = 0;
-    for (const { kind, start, end } of found) {
-      const one = this.replacement(text.slice(start, end), kind);
+    for (const { kind, written, start, end } of found) {
+      const one = this.replacement(written, kind);
       if (one === undefined) return DROPPED;
       replaced += text.slice(last, start) + one;
       last = end;
@@ -94,20 +94,25 @@ export class Scrubber {
 
   private renameKeys(object: JsonObject): JsonObject {
     const renamed: JsonObject = {};
+    const counts = new Map<string, number>();
     for (const key of Object.keys(object)) {
       const found = this.finder.find(key);
       const name = found === undefined ? key : this.replaceAll(key, found);
       if (name === DROPPED) continue;
-      put(renamed, freeName(renamed, object, name, found !== undefined), object[key] as Json);
+      put(renamed, found === undefined ? key : freeName(name, [renamed, object], counts), object[key] as Json);
     }
     return renamed;
   }
 }
 
-/** Two keys that are masked alike stay two members: `[email]`, `[email]_2`. */
-function freeName(renamed: JsonObject, object: JsonObject, name: string, isNew: boolean): string {
-  if (!isNew) return name;
-  let free = name;
-  for (let count = 2; Object.hasOwn(renamed, free) || Object.hasOwn(object, free); count++) free = `${name}_${count}`;
+/** Two keys that are masked alike stay two members: `[email]`, `[email]_2`. Where the last one ended, the next begins. */
+function freeName(name: string, taken: readonly JsonObject[], counts: Map<string, number>): string {
+  let count = counts.get(name) ?? 0;
+  let free: string;
+  do {
+    count++;
+    free = count === 1 ? name : `${name}_${count}`;
+  } while (taken.some((object) => Object.hasOwn(object, free)));
+  counts.set(name, count);
   return free;
 }

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import * as fc from 'fast-check';
-import { DETECTOR_NAMES } from '../../../lambda/transform/detect/finder';
+import { DETECTOR_NAMES, Finder } from '../../../lambda/transform/detect/finder';
 import type { Json } from '../../../lambda/transform/json';
 import type { ActionConfig } from '../../../lambda/transform/redact/actions';
 import { KEY, through } from './steps';
@@ -98,6 +98,89 @@ describe('by what it is', () => {
   test('keys are looked at as well, and two that become one stay two', () => {
     expect(scrubbed({ 'ann@example.com': 1, 'bob@example.com': 2, x: 3 })).toBe('{"[email]":1,"[email]_2":2,"x":3}');
     expect(scrubbed({ 'ann@example.com': 1, x: 3 }, { kind: 'drop' })).toBe('{"x":3}');
+  });
+
+  test('thousands of keys that are masked alike take time in proportion', () => {
+    const keys = Array.from({ length: 20_000 }, (_, index) => [`a${index}@example.com`, 1]);
+    const before = process.cpuUsage();
+    const names = Object.keys(JSON.parse(scrubbed(Object.fromEntries(keys))));
+    expect(process.cpuUsage(before).user / 1_000).toBeLessThan(2_000);
+    expect([names.length, names.at(-1)]).toEqual([20_000, '[email]_20000']);
+  });
+
+  test.each([
+    ['digits of full width', 'paid with ４１１１１１１１１１１１１１１１.', 'paid with [card].'],
+    ['digits of another script', '٤١١١ ١١١١ ١١١١ ١١١١', '[card]'],
+    ['digits of mathematics', '\u{1D7D2}111111111111111', '[card]'],
+    ['hyphens that do not break', '4111\u20111111\u20111111\u20111111', '[card]'],
+    ['dashes', '4111–1111–1111–1111 – paid', '[card] – paid'],
+    ['narrow spaces', '4111\u202f1111\u202f1111\u202f1111', '[card]'],
+    ['signs of full width', 'ａｎｎ＠ｅｘａｍｐｌｅ．ｃｏｍ：', '[email]：'],
+    ['characters that nobody sees', 'ann\u200b@exam\u00adple.com', '[email]'],
+    ['what a URL encodes', 'https://shop.example/?to=ann%40example.com&n=1', 'https://shop.example/?to=[email]&n=1'],
+    ['a dash that parts sentences', 'ann@example.com—please', '[email]—please'],
+    ['a long query before it', `/?t=${'ab12'.repeat(30)}&to=ann@example.com`, `/?t=${'ab12'.repeat(30)}&to=[email]`],
+    ['a country that is like a file', 'ion@example.md', '[email]'],
+  ])('%s hide nothing', (_, text, expected) => {
+    expect(JSON.parse(scrubbed([text]))).toEqual([expected]);
+  });
+
+  test('a text that is JSON itself is searched as what it says, and stays JSON', () => {
+    const inner = {
+      to: 'hello\nann@example.com\t',
+      pan: '\n4111111111111111\r\n',
+      deep: JSON.stringify('\nbob@example.org'),
+    };
+    const [text] = JSON.parse(scrubbed([JSON.stringify(inner).replace('@', '\\u0040')]));
+    expect(JSON.parse(text)).toEqual({ to: 'hello\n[email]\t', pan: '\n[card]\r\n', deep: '"\\n[email]"' });
+    expect(scrubbed(['CORP\\bob@example.com'])).toBe('["CORP\\\\[email]"]');
+  });
+
+  test('its HMAC is the same in digits of any script', () => {
+    expect(
+      JSON.parse(
+        scrubbed(['４１１１\u202f１１１１\u202f１１１１\u202f１１１１', 'ANN%40example.com'], { kind: 'hmac' }),
+      ),
+    ).toEqual([hmac('4111111111111111'), hmac('ann@example.com')]);
+  });
+
+  test('findings lie in the text, one behind the other, whatever it is spelled in', () => {
+    const finder = new Finder(DETECTOR_NAMES);
+    const pieces = [
+      'ann',
+      '@',
+      '＠',
+      'example.com',
+      '%40',
+      '\\n',
+      '\\u0040',
+      '"',
+      '\u200b',
+      '–',
+      '４１１１',
+      '1111',
+      ' ',
+      '\u00a0',
+      '\ud835',
+      '\ud835\udfd2',
+      '\\',
+      '%',
+      '\u0001',
+      '\u0002',
+    ];
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...pieces), { maxLength: 40 }), (parts) => {
+        const text = parts.join('');
+        let last = 0;
+        for (const { start, end } of finder.find(text) ?? []) {
+          expect(start).toBeGreaterThanOrEqual(last);
+          expect(end).toBeGreaterThan(start);
+          last = end;
+        }
+        expect(last).toBeLessThanOrEqual(text.length);
+      }),
+      { numRuns: 2_000 },
+    );
   });
 
   test('escaped characters hide nothing', () => {
