@@ -2,6 +2,7 @@ import { isContainer, type Json, type JsonContainer, type JsonObject, MAX_DEPTH,
 import { tryKeptNumber, writeJson } from './numbers';
 import type { Step } from './pipeline';
 import { Rejection } from './rejection';
+import { MAX_ANSWER } from './transform-batch';
 
 /** How an event is flattened. */
 export interface FlattenConfig {
@@ -21,12 +22,14 @@ interface KeyNode {
   readonly key: string;
 }
 
-/** Most keys kept: events whose keys are data never repeat one. */
+/** Most keys kept, and the longest: events whose keys are data never repeat one. */
 const MAX_KEPT = 10_000;
+const MAX_KEPT_LENGTH = 256;
 
 /**
  * Makes one level of nested objects. A member that would take the name of another fails the record, since one of the two
- * would be lost. Empty objects and lists stay as they are. Events that are no objects are left alone.
+ * would be lost, and so does one whose keys alone are longer than an answer: each repeats all names above it, so that a
+ * small event can become a thousand times as long. Empty objects and lists stay as they are. Events that are no objects are left alone.
  */
 export function flatten(config: FlattenConfig): Step {
   let root: KeyNode = { children: new Map(), key: '' };
@@ -36,7 +39,7 @@ export function flatten(config: FlattenConfig): Step {
     if (known !== undefined) return known;
     const key = parent === root ? name : `${parent.key}${config.separator}${name}`;
     const child = { children: new Map<string, KeyNode>(), key };
-    if (kept < MAX_KEPT) {
+    if (kept < MAX_KEPT && key.length <= MAX_KEPT_LENGTH) {
       kept++;
       parent.children.set(name, child);
     }
@@ -50,7 +53,7 @@ export function flatten(config: FlattenConfig): Step {
       kept = 0;
     }
     const flat: JsonObject = {};
-    spread(event, root, 0, flat, { config, childOf });
+    spread(event, root, 0, flat, { config, childOf, room: MAX_ANSWER });
     return flat;
   };
 }
@@ -58,6 +61,8 @@ export function flatten(config: FlattenConfig): Step {
 interface Spreading {
   readonly config: FlattenConfig;
   readonly childOf: (parent: KeyNode, name: string) => KeyNode;
+  /** Characters that keys may still have. */
+  room: number;
 }
 
 function spread(container: JsonContainer, at: KeyNode, depth: number, flat: JsonObject, how: Spreading): void {
@@ -88,6 +93,9 @@ function place(value: Json, node: KeyNode, depth: number, flat: JsonObject, how:
       return;
     }
   }
+  // Before the key is looked up, which writes it out.
+  how.room -= node.key.length;
+  if (how.room < 0) throw new Rejection('answer-too-large');
   if (Object.hasOwn(flat, node.key)) throw new Rejection('collision');
   put(flat, node.key, leaf);
 }

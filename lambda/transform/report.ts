@@ -18,7 +18,11 @@ export function report(
   metrics.addMetric('TransformedRecords', MetricUnit.Count, answer.records.length - failed.length);
   metrics.addMetric('FailedRecords', MetricUnit.Count, failed.length);
   const groups = new Map<string, (typeof failed)[number][]>();
-  for (const one of failed) groups.set(one.rejection.message, [...(groups.get(one.rejection.message) ?? []), one]);
+  for (const one of failed) {
+    const group = groups.get(one.rejection.message);
+    if (group === undefined) groups.set(one.rejection.message, [one]);
+    else group.push(one);
+  }
   for (const group of groups.values()) {
     const [
       {

@@ -35,26 +35,21 @@ interface Outcome {
  */
 export function transformBatch(records: readonly FirehoseRecord[], step: Step, limit = MAX_ANSWER): TransformedBatch {
   const failed: FailedRecord[] = [];
+  // Every record can be answered as failed: what is left beyond that is shared out in order.
+  let room = records.reduce((left, record) => left - bytesOf(failure(record)) - COMMA, limit - AROUND);
+  // One is given its room before the next is made, so that what is held at once is bounded as the answer is.
   const outcomes = records.map((record): Outcome => {
     try {
-      return { record, answered: transformRecord(record, step) };
+      const answered = transformRecord(record, step);
+      const more = bytesOf(answered) - bytesOf(failure(record));
+      if (more > room) throw new Rejection('answer-too-large');
+      room -= more;
+      return { record, answered };
     } catch (error) {
       failed.push({ recordId: record.recordId, rejection: rejectionOf(error) });
       return { record, answered: failure(record) };
     }
   });
-  // Every record can be answered as failed: what is left beyond that is shared out in order.
-  let room = outcomes.reduce((left, { record }) => left - bytesOf(failure(record)) - COMMA, limit - AROUND);
-  for (const outcome of outcomes) {
-    if (outcome.answered.result !== 'Ok') continue;
-    const more = bytesOf(outcome.answered) - bytesOf(failure(outcome.record));
-    if (more <= room) {
-      room -= more;
-    } else {
-      failed.push({ recordId: outcome.record.recordId, rejection: new Rejection('answer-too-large') });
-      outcome.answered = failure(outcome.record);
-    }
-  }
   for (const outcome of outcomes) {
     const { recordId, data } = outcome.record;
     if (outcome.answered.result === 'Ok' || typeof data !== 'string') continue;

@@ -6,7 +6,9 @@ export type KeyCase = 'camel' | 'pascal' | 'snake' | 'kebab';
 
 /** Boundaries of words: `HTTPServer` is two, `userId2` as well. Bounded look-arounds only. */
 const WORDS = /\p{Lu}+(?!\p{Ll})|\p{Lu}?[\p{Ll}\p{Lo}\p{M}]+|\p{N}+/gu;
+/** Most keys whose names are kept, and the longest. */
 const MAX_KEPT = 10_000;
+const MAX_KEPT_LENGTH = 64;
 
 const JOIN: Readonly<Record<KeyCase, (words: readonly string[]) => string>> = {
   camel: ([first = '', ...others]) => first + others.map(capitalized).join(''),
@@ -22,7 +24,7 @@ export function keyCase(form: KeyCase): (event: Json) => Json {
     const kept = known.get(key);
     if (kept !== undefined) return kept;
     const name = inCase(key, form);
-    if (known.size < MAX_KEPT) known.set(key, name);
+    if (known.size < MAX_KEPT && key.length <= MAX_KEPT_LENGTH) known.set(key, name);
     return name;
   };
   const rename = (value: Json, depth: number): Json => {

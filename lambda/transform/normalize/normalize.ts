@@ -67,7 +67,8 @@ function unitEdit({ path, from, to }: UnitConfig): PathEdit {
     throw new ConfigError('TRANSFORM_OPTION_INVALID', `'units' must be known and of one dimension, got ${from}, ${to}`);
   }
   return editAt('units', path, (value) => {
-    const result = typeof value === 'number' ? convert(value) : Number.NaN;
+    const quantity = typeof value === 'string' ? Number(tryKeptNumber(value) ?? Number.NaN) : value;
+    const result = typeof quantity === 'number' ? convert(quantity) : Number.NaN;
     if (!Number.isFinite(result)) throw new Rejection('quantity', path);
     return result;
   });

@@ -7,9 +7,15 @@ const ISO =
   /^([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[Tt ]([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:[.,]([0-9]{1,9}))?)?(?: ?([Zz]|[+-][0-9]{2}(?::?[0-9]{2})?))?)?$/;
 const RFC_2822 =
   /^(?:[A-Za-z]{3}, {0,2})?([0-9]{1,2}) ([A-Za-z]{3}) ([0-9]{4}) ([0-9]{2}):([0-9]{2})(?::([0-9]{2}))? ([+-][0-9]{4}|[A-Za-z]{1,3})$/;
-const EPOCH = /^-?[0-9]{1,19}(?:\.[0-9]{1,9})?$/;
+const EPOCH = /^(-?)([0-9]{1,19})(?:\.([0-9]{1,20}))?$/;
+/** `20260102` and `2026`: days and years by their look, moments of January 1970 as numbers. */
+const DATE_ALONE = /^(?:[0-9]{8}|[0-9]{4})$/;
 /** Longest text that is looked at. */
 const MAX_LENGTH = 64;
+
+/** Digits before and behind the point that a unit is off from milliseconds; fractions are read as billionths. */
+const DIGITS: Readonly<Record<Exclude<EpochUnit, 'auto'>, number>> = { s: 3, ms: 0, us: -3, ns: -6 };
+const BILLIONTH = 9;
 
 const FIRST = Date.parse('0000-01-01T00:00:00.000Z');
 const LAST = Date.parse('9999-12-31T23:59:59.999Z');
@@ -40,10 +46,11 @@ export type EpochUnit = 'auto' | 's' | 'ms' | 'us' | 'ns';
  * @returns Undefined for what is none of these
  */
 export function tryMoment(value: unknown, unit: EpochUnit): number | undefined {
-  if (typeof value === 'number') return checked(fromEpoch(value, unit));
+  if (typeof value === 'number') return checked(fromEpoch(digitsOf(value), unit));
   if (typeof value !== 'string' || value.length > MAX_LENGTH) return undefined;
   const text = value.trim();
-  if (EPOCH.test(text)) return checked(fromEpoch(Number(text), unit));
+  if (unit === 'auto' && DATE_ALONE.test(text)) return undefined;
+  if (EPOCH.test(text)) return checked(fromEpoch(text, unit));
   const iso = ISO.exec(text);
   if (iso !== null) return checked(fromIso(iso));
   const rfc = RFC_2822.exec(text);
@@ -56,20 +63,23 @@ function checked(moment: number | undefined): number | undefined {
   return moment >= FIRST && moment <= LAST ? moment : undefined;
 }
 
-function fromEpoch(value: number, unit: EpochUnit): number {
-  switch (unit === 'auto' ? unitOf(Math.abs(value)) : unit) {
-    case 's':
-      return Math.trunc(value * 1_000);
-    case 'us':
-      return Math.trunc(value / 1_000);
-    case 'ns':
-      return Math.trunc(value / 1_000_000);
-    default:
-      return Math.trunc(value);
-  }
+/** A number as it is written; one that is next to nothing as nothing. */
+function digitsOf(value: number): string {
+  return Math.abs(value) < 0.000_001 ? '0' : String(value);
 }
 
-function unitOf(size: number): EpochUnit {
+/** By its decimal digits: in doubles, a thousand times 1091853102.126 is not what it is on paper. */
+function fromEpoch(text: string, unit: EpochUnit): number | undefined {
+  const [, sign, whole = '', fraction = ''] = EPOCH.exec(text) ?? [];
+  if (sign === undefined) return undefined;
+  const billionths = BigInt(whole + fraction.slice(0, BILLIONTH).padEnd(BILLIONTH, '0'));
+  const divisor = 10n ** BigInt(BILLIONTH - DIGITS[unit === 'auto' ? unitOf(Number(whole)) : unit]);
+  // Before 1970 as well, what is finer is cut off towards the past.
+  const moment = sign === '-' ? -((billionths + divisor - 1n) / divisor) : billionths / divisor;
+  return Number(moment);
+}
+
+function unitOf(size: number): Exclude<EpochUnit, 'auto'> {
   if (size < SECONDS_BELOW) return 's';
   if (size < MILLISECONDS_BELOW) return 'ms';
   return size < MICROSECONDS_BELOW ? 'us' : 'ns';

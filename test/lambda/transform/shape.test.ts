@@ -30,6 +30,19 @@ describe('flatten', () => {
     expect(through([flatten()], { a: { b: 1 }, 'a.b': 2 })).toBe('collision');
   });
 
+  test('fails for names that repeat long ones above them until no answer holds them', () => {
+    const leaves = Object.fromEntries(Array.from({ length: 50_000 }, (_, index) => [`a${index}`, 1]));
+    const before = process.cpuUsage();
+    expect(through([flatten()], { ['x'.repeat(500_000)]: leaves })).toBe('answer-too-large');
+    expect(process.cpuUsage(before).user / 1_000).toBeLessThan(2_000);
+  });
+
+  test('long names are put together all the same', () => {
+    const long = 'x'.repeat(1_000);
+    const step = [flatten()];
+    expect(through(step, { [long]: { a: 1, b: { [long]: 2 } } })).toBe(`{"${long}.a":1,"${long}.b.${long}":2}`);
+  });
+
   test('a member named __proto__ is a member', () => {
     expect(through([flatten()], '{"__proto__":{"polluted":1},"a":{"__proto__":2}}')).toBe(
       '{"__proto__.polluted":1,"a.__proto__":2}',
@@ -72,6 +85,12 @@ describe('timestamps', () => {
     [1_767_355_200_123_456, '2026-01-02T12:00:00.123Z'],
     [1_767_355_200.5, '2026-01-02T12:00:00.500Z'],
     ['1767355200', '2026-01-02T12:00:00.000Z'],
+    [1_091_853_102.126, '2004-08-07T04:31:42.126Z'],
+    ['1091853102.126999999', '2004-08-07T04:31:42.126Z'],
+    ['1767357296788999999', '2026-01-02T12:34:56.788Z'],
+    [-0.0005, '1969-12-31T23:59:59.999Z'],
+    [0, '1970-01-01T00:00:00.000Z'],
+    [1e-7, '1970-01-01T00:00:00.000Z'],
     ['2026-01-02T13:00:00+01:00', '2026-01-02T12:00:00.000Z'],
     ['2026-01-02 06:30:00.25 -0530', '2026-01-02T12:00:00.250Z'],
     ['2026-01-02T12:00:00.123456789Z', '2026-01-02T12:00:00.123Z'],
@@ -107,6 +126,9 @@ describe('timestamps', () => {
     true,
     {},
     9e20,
+    1e300,
+    '20260102',
+    '2026',
     'x'.repeat(100_000),
   ])('fails for %j', (value) => {
     expect(at(value)).toBe('timestamp at $.at');
@@ -125,6 +147,11 @@ test.each<[string, string, number, number | string]>([
 ])('%s in %s', (from, to, value, expected) => {
   const text = through([{ kind: 'normalize', units: [{ path: '$.q', from, to }] }], { q: value });
   expect(text).toBe(typeof expected === 'number' ? JSON.stringify({ q: expected }) : expected);
+});
+
+test('a quantity of more digits than a double has is a number', () => {
+  const step: StepConfig = { kind: 'normalize', units: [{ path: '$.q', from: 'm', to: 'km' }] };
+  expect(through([step], '{"q":1234.12345678901234567}')).toBe('{"q":1.23412345679}');
 });
 
 test('fails for a quantity that is no number', () => {
