@@ -1,7 +1,7 @@
 import { Metrics } from '@aws-lambda-powertools/metrics';
 
 /** Where the metrics of all handlers are found in CloudWatch. */
-export const METRICS_NAMESPACE = 'Sluice';
+const METRICS_NAMESPACE = 'Sluice';
 
 /**
  * The metrics of one handler, written to its log in the embedded format: that needs no grant and no call. They have the
