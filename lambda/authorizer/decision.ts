@@ -8,6 +8,7 @@ export type UnauthorizedReason =
   | 'audience'
   | 'claims'
   | 'unknown-signing-key'
+  | 'unusable-signing-key'
   | 'unknown-key';
 
 /** Why one who is known may not call: API Gateway answers 403. */

@@ -8,7 +8,11 @@ export class Issuer {
   private readonly key: KeyObject;
   private readonly jwk: Record<string, unknown>;
 
-  public constructor(private readonly kid = 'key-1') {
+  /** @param others Keys that it publishes beside its own */
+  public constructor(
+    private readonly kid = 'key-1',
+    private readonly others: readonly object[] = [],
+  ) {
     const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2_048 });
     this.key = createPrivateKey(privateKey.export({ type: 'pkcs8', format: 'pem' }));
     this.jwk = { ...publicKey.export({ format: 'jwk' }), kid, alg: 'RS256', use: 'sig' };
@@ -16,7 +20,7 @@ export class Issuer {
 
   /** The key set that it publishes. */
   public get jwks(): string {
-    return JSON.stringify({ keys: [this.jwk] });
+    return JSON.stringify({ keys: [this.jwk, ...this.others] });
   }
 
   public get bytes(): ArrayBuffer {
