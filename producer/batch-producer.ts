@@ -56,7 +56,9 @@ export class BatchProducer<Stored> {
   private lingering: (() => void) | undefined;
   /** Whether what is in the outbox has waited long enough. */
   private overdue = false;
-  private roomWaiters: (() => void)[] = [];
+  private readonly roomWaiters: (() => void)[] = [];
+  /** Calls that have been told that there is room in this turn of the event loop, and may be about to put. */
+  private promised = 0;
 
   public constructor(private readonly settings: BatchSettings<Stored>) {
     this.outbox = new Outbox(settings.wire.limits);
@@ -68,12 +70,12 @@ export class BatchProducer<Stored> {
   }
 
   public get hasRoom(): boolean {
-    const { maxQueuedRecords, maxQueuedBytes } = this.settings;
-    return this.queued < maxQueuedRecords && this.queuedBytes < maxQueuedBytes;
+    return this.hasRoomFor(0);
   }
 
   public async ready(): Promise<void> {
-    while (!this.hasRoom) await new Promise<void>((resolve) => this.roomWaiters.push(resolve));
+    while (!this.hasRoomFor(this.promised)) await new Promise<void>((resolve) => this.roomWaiters.push(resolve));
+    if (this.promised++ === 0) setImmediate(() => this.offerRoom());
   }
 
   /** Why a record would be refused for its size; undefined where it would not. */
@@ -83,6 +85,7 @@ export class BatchProducer<Stored> {
 
   public put(record: WireRecord, { timeout = this.settings.timeout, signal }: PutOptions = {}): Promise<Stored> {
     const bytes = this.settings.wire.sizeOf(record);
+    if (Number.isNaN(timeout)) return Promise.reject(new RangeError("'timeout' must be milliseconds, got NaN"));
     const refusal = this.tryRefuseSize(bytes) ?? this.tryTurnAway(signal);
     if (refusal !== undefined) return Promise.reject(refusal);
     return new Promise((resolve, reject) => {
@@ -269,9 +272,21 @@ export class BatchProducer<Stored> {
     this.queuedBytes -= member.bytes;
     this.flushes.settled(member.epoch);
     tell();
-    if (this.roomWaiters.length === 0 || !this.hasRoom) return;
-    const waiters = this.roomWaiters;
-    this.roomWaiters = [];
-    for (const wake of waiters) wake();
+    if (this.hasRoomFor(this.promised)) this.roomWaiters.shift()?.();
+  }
+
+  /** Whether there is room for another record when `promised` others have come, of any size. */
+  private hasRoomFor(promised: number): boolean {
+    const { maxQueuedRecords, maxQueuedBytes, wire } = this.settings;
+    const promisedBytes = promised * wire.limits.recordBytes;
+    return this.queued + promised < maxQueuedRecords && this.queuedBytes + promisedBytes < maxQueuedBytes;
+  }
+
+  /** Who was promised room has put by now: what is left is for those who wait. */
+  private offerRoom(): void {
+    this.promised = 0;
+    if (!this.hasRoom) return;
+    const told = this.roomWaiters.splice(0, this.settings.maxQueuedRecords - this.queued);
+    for (const tell of told) tell();
   }
 }

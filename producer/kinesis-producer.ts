@@ -90,7 +90,7 @@ export class KinesisProducer {
     return this.batches.hasRoom;
   }
 
-  /** Resolves when there is room: await it before a put. */
+  /** Resolves when there is room: await it before a put, and put at once. Of many that wait no more are told than fit. */
   public ready(): Promise<void> {
     return this.batches.ready();
   }

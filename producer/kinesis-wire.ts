@@ -18,11 +18,13 @@ export interface PutRecordsRequest {
 
 /** Answer of PutRecords, as far as it is read. */
 export interface PutRecordsAnswer {
-  readonly Records?: readonly {
-    readonly SequenceNumber?: string | undefined;
-    readonly ShardId?: string | undefined;
-    readonly ErrorCode?: string | undefined;
-  }[];
+  readonly Records?:
+    | readonly {
+        readonly SequenceNumber?: string | undefined;
+        readonly ShardId?: string | undefined;
+        readonly ErrorCode?: string | undefined;
+      }[]
+    | undefined;
 }
 
 /**

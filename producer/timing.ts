@@ -8,11 +8,14 @@ export interface Timing {
   random(): number;
 }
 
+/** The longest a timer of Node.js runs: one of more milliseconds runs at once. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
 /** The process's own. A scheduled task keeps the process alive: what is queued is not lost to its end. */
 export const systemTiming: Timing = {
   now: () => performance.now(),
   schedule: (task, milliseconds) => {
-    const timer = setTimeout(task, milliseconds);
+    const timer = setTimeout(task, Math.min(milliseconds, LONGEST_TIMER));
     return () => clearTimeout(timer);
   },
   random: Math.random,

@@ -200,6 +200,23 @@ describe('what fails', () => {
     }
   });
 
+  test('is not looked for when the time of the records is up', async () => {
+    const requests: number[] = [];
+    const time = new VirtualTime();
+    const refuse = async ({ Records }: { readonly Records: readonly unknown[] }) => {
+      requests.push(Records.length);
+      await new Promise<void>((resolve) => time.schedule(resolve, 40));
+      throw serviceError('ValidationException', 400);
+    };
+    const client = { putRecords: refuse };
+    const producer = new KinesisProducer({ client, stream: 's', timing: time, linger: 0, timeout: 100 });
+    const puts = ['a', 'b', 'c', 'd'].map((text) => codeOf(producer.put(record(text))));
+    await time.advance(1_000);
+    // The third was taken back: the fourth would have had no time at all.
+    expect(requests).toEqual([4, 2, 1]);
+    expect(await Promise.all(puts)).toEqual(['TimedOut', 'TimedOut', 'TimedOut', 'TimedOut']);
+  });
+
   test('is told from what an answer leaves out', async () => {
     const { time, producer } = make((request) =>
       request === 0 ? { records: (index) => (index === 0 ? 'stored' : 'failed') } : STORED,
@@ -209,6 +226,12 @@ describe('what fails', () => {
     const put = codeOf(unanswered.put(record('a')));
     await time.advance(1_000);
     expect(await put).toBe('Unavailable');
+    expect(producer.counts.accepted).toBe(0);
+  });
+
+  test('fails where its time is no number', async () => {
+    const { producer } = make();
+    await expect(producer.put(record('a'), { timeout: Number.NaN })).rejects.toThrow("'timeout' must be milliseconds");
     expect(producer.counts.accepted).toBe(0);
   });
 
@@ -240,6 +263,30 @@ describe('the queue', () => {
     await ready;
     await Promise.all(puts);
     expect(producer.counts).toEqual({ accepted: 2, stored: 2, failed: 0, retried: 0, queued: 0 });
+  });
+
+  test.each([{ maxQueuedRecords: 3 }, { maxQueuedRecords: 1 }, { maxQueuedBytes: 20 }])(
+    'has room within %j for each of many that wait for it at a time',
+    async (bounds) => {
+      const { time, producer } = make(undefined, bounds);
+      const write = async (text: string): Promise<string> => {
+        await producer.ready();
+        return await codeOf(producer.put(record(text)));
+      };
+      const writes = Array.from({ length: 40 }, (_, index) => write(String(index)));
+      for (let turn = 0; turn < 40; turn++) await time.advance(50);
+      expect(new Set(await Promise.all(writes))).toEqual(new Set(['stored']));
+      expect(producer.counts).toMatchObject({ accepted: 40, stored: 40, queued: 0 });
+    },
+  );
+
+  test('tells the next one where one that waited does not put', async () => {
+    const { time, producer } = make(undefined, { maxQueuedRecords: 1 });
+    const put = producer.put(record('a'));
+    const waiting = Promise.all([producer.ready(), producer.ready(), producer.ready()]);
+    await time.advance(50);
+    await put;
+    expect(await waiting).toHaveLength(3);
   });
 
   test('is bounded by bytes as well', async () => {
