@@ -8,8 +8,8 @@ import { isObject, type Json, type JsonObject, put } from './json';
 const MARK = `\uE000${[...randomBytes(12)].map((byte) => String.fromCharCode(0x67 + (byte % 16))).join('')}:`;
 const WRITTEN = new RegExp(`"${MARK}([^"]*)"`, 'g');
 
-/** Texts that may hold such a number: 16 digits, the point among them or not, or an exponent of three. */
-const SUSPECT = /\d(?:\.?\d){15}|\d[eE][+-]?\d{3}/;
+/** Texts that may hold such a number: 16 digits, the point among them, before or behind them, or an exponent of three. */
+const SUSPECT = /\d(?:\d{7}[\d.]{8}|\.\d{8}|[eE][+-]?\d{3})/;
 const STRING_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/gs;
 
 /** A value read, and whether numbers in it are kept as texts. */
