@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { IdempotencyConfig, makeIdempotent } from '@aws-lambda-powertools/idempotency';
 import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dynamodb';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -9,12 +10,17 @@ import type { InvocationContext } from './stream-event';
 const CONNECTION_TIMEOUT = 1_000;
 const REQUEST_TIMEOUT = 2_000;
 
+/** In milliseconds: how often another call is asked whether it is done, and what must be left to wait for it. */
+const POLL = 500;
+const WAITING_MARGIN = 2_000;
+
 /** Does something unless it was done under this key before. @returns Whether it was done now */
 export type HandleOnce = (key: string, work: () => Promise<void>, context: InvocationContext) => Promise<boolean>;
 
 /**
- * Notes in a table what was done, by Powertools. Where two calls want the same at once, one of them fails; where the
- * work throws, it is as if it was never begun.
+ * Notes in a table what was done, by Powertools. Where two calls want the same at once, one of them waits for the other, or
+ * until the other's time must be over: a call that crashed is not to use up what an event has of retries. Where the work
+ * throws, it is as if it was never begun.
  */
 export function handleOnce({ expiresAfter, tableName }: IdempotencySettings): HandleOnce {
   const client = new DynamoDBClient({
@@ -32,22 +38,42 @@ export function handleOnce({ expiresAfter, tableName }: IdempotencySettings): Ha
     ...{ config, persistenceStore, keyPrefix: 'event' },
   });
   return async (key, work, context) => {
-    let isDone = false;
-    let failure: { readonly error: unknown } | undefined;
-    config.registerLambdaContext(context as Parameters<typeof config.registerLambdaContext>[0]);
-    try {
-      await once(key, async () => {
-        isDone = true;
-        await work().catch((error: unknown) => {
-          failure = { error };
-          throw error;
-        });
-      });
-    } catch (error) {
-      if (failure !== undefined) throw failure.error;
-      const isHeld = error instanceof Error && error.name === 'IdempotencyAlreadyInProgressError';
-      throw new EventError(isHeld ? 'in-progress' : 'idempotency', { cause: error });
+    for (;;) {
+      try {
+        return await tryOnce(once, key, work, config, context);
+      } catch (error) {
+        const mayWait = context.getRemainingTimeInMillis() > WAITING_MARGIN + POLL;
+        if (!(error instanceof EventError && error.reason === 'in-progress' && mayWait)) throw error;
+        await setTimeout(POLL);
+      }
     }
-    return isDone;
   };
+}
+
+type Once = (key: string, work: () => Promise<void>) => Promise<void>;
+
+async function tryOnce(
+  once: Once,
+  key: string,
+  work: () => Promise<void>,
+  config: IdempotencyConfig,
+  context: InvocationContext,
+): Promise<boolean> {
+  let isDone = false;
+  let failure: { readonly error: unknown } | undefined;
+  config.registerLambdaContext(context as Parameters<typeof config.registerLambdaContext>[0]);
+  try {
+    await once(key, async () => {
+      isDone = true;
+      await work().catch((error: unknown) => {
+        failure = { error };
+        throw error;
+      });
+    });
+  } catch (error) {
+    if (failure !== undefined) throw failure.error;
+    const isHeld = error instanceof Error && error.name === 'IdempotencyAlreadyInProgressError';
+    throw new EventError(isHeld ? 'in-progress' : 'idempotency', { cause: error });
+  }
+  return isDone;
 }

@@ -72,7 +72,8 @@ export function processStream<T = unknown>(handle: HandleEvent<T>, options: Stre
       if (!isFirst && context.getRemainingTimeInMillis() < TIME_MARGIN) throw new EventError('time');
       const decoded = decode(record.data, format) as T;
       const work = async (): Promise<void> => handle(decoded, record, context);
-      const key = once && (idempotencyKey?.(decoded, record) ?? identityOf(record));
+      // An id that is empty tells nothing apart.
+      const key = once && (idempotencyKey?.(decoded, record) || identityOf(record));
       const isNew = once === undefined ? await work().then(() => true) : await once(key ?? '', work, context);
       counts[isNew ? 'handled' : 'repeated']++;
     };

@@ -70,19 +70,49 @@ test('one that was sent twice is handled once, by an id of its own', async () =>
   expect(handled).toEqual([{ id: 'x', n: 1 }, { n: 3 }, { n: 4 }]);
 });
 
-test('one that another call is handling fails, and is delivered again', async () => {
-  const { handled, run } = consumer();
-  let release = (): void => {};
-  const waiting = new Promise<void>((resolve) => {
-    release = resolve;
+describe('one that another call is handling', () => {
+  /** A call that handles event 1 until it is released. */
+  function held(remaining: number) {
+    let release = (): void => {};
+    const waiting = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const answer = processStream(() => waiting)(batch('1'), context(remaining));
+    return { answer, release };
+  }
+  const soon = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+  test('fails where there is no time to wait for it, and is delivered again', async () => {
+    const { handled, run } = consumer();
+    const { answer, release } = held(30_000);
+    await soon(200);
+    expect(await run(batch('1'), context(2_000))).toEqual(failing(1));
+    release();
+    expect(await answer).toEqual(failing());
+    expect(handled).toEqual([]);
   });
-  const slow = processStream(() => waiting);
-  const first = slow(batch('1'), context());
-  await new Promise((resolve) => setTimeout(resolve, 200));
-  expect(await run(batch('1'), context())).toEqual(failing(1));
-  release();
-  expect(await first).toEqual(failing());
-  expect(handled).toEqual([]);
+
+  test('is waited for, and not handled again', async () => {
+    const { handled, run } = consumer();
+    const { answer, release } = held(30_000);
+    await soon(200);
+    const second = run(batch('1', '2'), context());
+    await soon(300);
+    release();
+    expect(await second).toEqual(failing());
+    expect(await answer).toEqual(failing());
+    expect(handled).toEqual([2]);
+  });
+
+  test('is handled once that call’s time must be over: it crashed', async () => {
+    const { handled, run } = consumer();
+    const { answer, release } = held(1_200);
+    await soon(200);
+    expect(await run(batch('1'), context())).toEqual(failing());
+    expect(handled).toEqual([1]);
+    release();
+    await answer;
+  });
 });
 
 test('an event fails where the table cannot be used', async () => {
@@ -90,6 +120,13 @@ test('an event fails where the table cannot be used', async () => {
   const { handled, run } = consumer();
   expect(await run(batch('1'), context())).toEqual(failing(1));
   expect(handled).toEqual([]);
+});
+
+test('an id that is empty counts as none', async () => {
+  const { handled, run } = consumer({ idempotencyKey: () => '' });
+  await run(batch('1', '2'), context());
+  await run(batch('1', '2'), context());
+  expect(handled).toEqual([1, 2]);
 });
 
 test('what is kept holds nothing of the event', async () => {
