@@ -12,6 +12,13 @@ import { Tasks } from './tasks';
 const MIB = 1_048_576;
 /** What is read on while an object is written, in bytes: the next object, if it is not too large. */
 const READ_AHEAD = { least: 16 * MIB, most: 64 * MIB };
+/** What a record takes beside its data, roughly, in bytes: itself, where it is from, who holds it. */
+const RECORD_WEIGHT = 500;
+/**
+ * What records that are taken and not delivered may take in all, in bytes. Where a buffer would be more, its object is
+ * cut early: buffer sizes are hints.
+ */
+const MOST_WEIGHT = 32 * MIB;
 /** AWS's ids have 224 characters. */
 const ID_PREFIX = 214;
 const ID_DIGITS = 10;
@@ -107,7 +114,8 @@ export class DeliveryStream {
   private get hasRoom(): boolean {
     const { bufferSize } = this.definition.data;
     const ahead = Math.min(Math.max(bufferSize, READ_AHEAD.least), READ_AHEAD.most);
-    return !this.stopped && this.source.pendingBytes < bufferSize + ahead;
+    const { pending, pendingBytes } = this.source;
+    return !this.stopped && pendingBytes < bufferSize + ahead && pendingBytes + pending * RECORD_WEIGHT < MOST_WEIGHT;
   }
 
   private wake(): void {

@@ -8,6 +8,8 @@ import type { Tasks } from './tasks';
 
 /** Firehose reads each shard about once a second. Source: Firehose developer guide, "Kinesis Data Streams as source". */
 const POLL = 1_000;
+/** Data that is read and not taken waits in memory: beyond so many bytes no more is read until it is. */
+const MOST_WAITING = 4_194_304;
 /** Kept for a shard that is read to its end. */
 const END = 'END';
 
@@ -15,6 +17,12 @@ interface ShardSource {
   readonly shardId: string;
   readonly lane: Lane<string>;
   position: string;
+}
+
+/** What one read gave. */
+interface Page {
+  readonly records: readonly DeliveryRecord[];
+  readonly bytes: number;
 }
 
 interface StreamSource {
@@ -27,7 +35,11 @@ export class KinesisSource implements Source {
   private readonly shards = new Map<string, ShardSource>();
   /** Shards read to their end, delivered or not. */
   private readonly finished = new Set<string>();
-  private readonly waiting: DeliveryRecord[][] = [];
+  private readonly waiting: Page[] = [];
+  private waitingBytes = 0;
+  /** Shards that the round of reads under way has not come to. */
+  private round: ShardSource[] = [];
+  private reading = false;
   private readonly unsaved = new Map<string, string>();
   private saving = false;
   private stopped = false;
@@ -55,7 +67,11 @@ export class KinesisSource implements Source {
   }
 
   public next(): readonly DeliveryRecord[] {
-    return this.waiting.shift() ?? [];
+    const page = this.waiting.shift();
+    if (page === undefined) return [];
+    this.waitingBytes -= page.bytes;
+    this.readOn();
+    return page.records;
   }
 
   public stop(): void {
@@ -63,18 +79,37 @@ export class KinesisSource implements Source {
   }
 
   private poll(): void {
+    this.round = [...this.shards.values()];
+    this.readOn();
+  }
+
+  /** Goes on with the round as far as there is room; the next one begins a while after its end. */
+  private readOn(): void {
+    if (this.reading || this.round.length === 0) return;
+    this.reading = true;
     this.tasks.run(async () => {
       try {
-        for (const shard of [...this.shards.values()]) if (!this.stopped) await this.readShard(shard);
+        while (this.hasRoom) {
+          const shard = this.round.shift();
+          if (shard === undefined) break;
+          await this.readShard(shard);
+        }
+      } catch (error) {
+        this.round = [];
+        throw error;
       } finally {
-        if (!this.stopped) this.env.scheduler.after(POLL, () => this.poll());
+        this.reading = false;
+        if (!this.stopped && this.round.length === 0) this.env.scheduler.after(POLL, () => this.poll());
       }
     });
   }
 
+  private get hasRoom(): boolean {
+    return !this.stopped && this.waitingBytes < MOST_WAITING;
+  }
+
   private async readShard(shard: ShardSource): Promise<void> {
-    // What is read and not taken waits in memory: no more until it is.
-    if (this.waiting.length > this.shards.size || this.finished.has(shard.shardId)) return;
+    if (this.finished.has(shard.shardId)) return;
     const page = await this.tryRead(shard);
     if (page === undefined) return;
     const records = page.records.map(({ data, arrival, sequenceNumber, partitionKey }, index): DeliveryRecord => {
@@ -84,7 +119,9 @@ export class KinesisSource implements Source {
     });
     shard.position = page.next ?? shard.position;
     if (records.length > 0) {
-      this.waiting.push(records);
+      const bytes = records.reduce((sum, { data }) => sum + data.length, 0);
+      this.waiting.push({ records, bytes });
+      this.waitingBytes += bytes;
       this.onRecords();
     }
     if (page.next === undefined) await this.finish(shard, records.length === 0);

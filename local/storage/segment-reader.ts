@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { offsetOf, segmentName, segmentOf } from './segment-name';
 
 const CHUNK = 16 * 1_024;
-const MAX_CHUNKS = 1_024;
+const MAX_CHUNKS = 256;
 const MAX_FILES = 32;
 
 /**

@@ -114,6 +114,19 @@ describe('a delivery that fails', () => {
     expect(rig.stream.pending).toBe(0);
   });
 
+  test('counts what small records take beside their data, and cuts objects early', async () => {
+    const { state, authorize } = denying();
+    const hints = { BufferingHints: { SizeInMBs: 64, IntervalInSeconds: 60 } };
+    const rig = await run(deliveryStream(hints), { authorize });
+    const records = Array.from({ length: 1_000 }, () => 'small');
+    for (let round = 0; round < 100; round++) await rig.put(...records);
+    await rig.seconds(300);
+    expect(rig.stream.pending).toBeLessThan(70_000);
+    state.denied = false;
+    await rig.seconds(300);
+    expect(Object.values(await rig.stored()).join('')).toHaveLength(500_000);
+  });
+
   test('does not hold up a flush', async () => {
     const { authorize } = denying();
     const rig = await run(deliveryStream(), { authorize });

@@ -124,6 +124,34 @@ describe('a Kinesis stream as source', () => {
     expect(bodies.map((object) => object?.body.toString())).toEqual(['one;', 'two;three;']);
   });
 
+  test('is read no further than memory has room for, and to its end once there is', async () => {
+    const clock = new ManualClock(START);
+    const scheduler = new ManualScheduler(clock);
+    const objects = new MemoryObjectStore(clock);
+    const store = memoryStore();
+    const kinesis = new Kinesis({ clock, account: SOURCE.account });
+    const stream = kinesis.addStream({ ...SOURCE, shardCount: 16 });
+    let denied = true;
+    const authorize = ({ action }: { action: string }) => {
+      if (denied && action === 's3:PutObject') throw new Error('denied');
+    };
+    const shared = { scheduler, store, objects, streams: kinesisStreamReader(kinesis) };
+    const first = await run(fromStream(), shared);
+    first.firehose.stop();
+    for (let count = 0; count < 80; count++) {
+      await stream.put([{ partitionKey: `key-${count}`, data: Buffer.alloc(1_000_000) }]);
+      await scheduler.advance(1_000);
+    }
+    const second = await run(fromStream(), { ...shared, authorize });
+    await scheduler.advance(60_000);
+    expect(second.stream.pending).toBeGreaterThan(15);
+    expect(second.stream.pending).toBeLessThan(40);
+    denied = false;
+    await scheduler.advance(600_000);
+    const sizes = (await objects.list('archive')).map(({ size }) => size);
+    expect(sizes.reduce((total, size) => total + size, 0)).toBe(80_000_000);
+  });
+
   test('shares the read limit of its shards and waits when it is reached', async () => {
     const rig = await start();
     const reader = kinesisStreamReader(rig.kinesis);
