@@ -39,7 +39,7 @@ export async function handler(event: APIGatewayProxyEvent, context: Context): Pr
     const { config, writer } = loaded;
     corsOrigin = config.corsOrigin;
     const before = writer.counts.retried;
-    const report = await ingest(event, loaded, context.getRemainingTimeInMillis());
+    const report = await ingest(event, loaded, () => context.getRemainingTimeInMillis());
     tell(report, writer.counts.retried - before, extendedRequestId);
     return proxyResult(report.answer, corsOrigin);
   } catch (error) {
@@ -50,7 +50,8 @@ export async function handler(event: APIGatewayProxyEvent, context: Context): Pr
   }
 }
 
-function tell({ answer, stored, failed, refused, rule }: Report, retried: number, extendedRequestId: string): void {
+function tell(report: Report, retried: number, extendedRequestId: string): void {
+  const { answer, stored, failed, causes, refused, rule } = report;
   const failures = Object.values(failed).reduce((sum, count) => sum + count, 0);
   if (stored > 0) metrics.addMetric('EventsStored', MetricUnit.Count, stored);
   if (failures > 0) metrics.addMetric('EventsFailed', MetricUnit.Count, failures);
@@ -58,7 +59,8 @@ function tell({ answer, stored, failed, refused, rule }: Report, retried: number
   if (refused !== undefined) metrics.addMetric('RequestsRefused', MetricUnit.Count, 1);
   const { status } = answer;
   if (refused !== undefined) logger.info('a request was refused', { extendedRequestId, status, refused, rule });
-  else if (failures > 0) logger.warn('events were not stored', { extendedRequestId, status, stored, failed, retried });
+  else if (failures > 0)
+    logger.warn('events were not stored', { extendedRequestId, status, stored, failed, causes, retried });
 }
 
 /** An error without its message, which may hold what was sent. */

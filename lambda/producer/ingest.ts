@@ -24,6 +24,8 @@ export interface Report {
   readonly stored: number;
   /** Records that were not stored, by reason. */
   readonly failed: { readonly [code: string]: number };
+  /** Names of the errors behind that, as the service or its client gives them. */
+  readonly causes: readonly string[];
   /** Why a request was refused before it came to records. */
   readonly refused?: Refusal;
   /** The rule of the schema that was broken. */
@@ -33,15 +35,15 @@ export interface Report {
 /** Time that stays for the answer, in milliseconds. */
 const MARGIN = 300;
 
-/** Takes a request in. @param remaining Milliseconds until the function is ended */
+/** Takes a request in. @param remaining Milliseconds until the function is ended, whenever it is asked */
 export async function ingest(
   event: APIGatewayProxyEvent,
   { config, validate, writer }: Ingest,
-  remaining: number,
+  remaining: () => number,
 ): Promise<Report> {
   const { extendedRequestId: requestId = '' } = event.requestContext;
   const refuse = (refused: Refusal, rule?: string): Report => {
-    return { answer: refusal(refused, requestId), stored: 0, failed: {}, refused, rule };
+    return { answer: refusal(refused, requestId), stored: 0, failed: {}, causes: [], refused, rule };
   };
   if (mediaTypeOf(event) !== 'application/json') return refuse('mediaType');
   const text = bodyOf(event);
@@ -50,7 +52,8 @@ export async function ingest(
   const records = recordsOf(event, text, body.value, config);
   // Nothing of a request is stored that the service would refuse whole.
   if (records.some((record) => writer.tryRefuse(record) !== undefined)) return refuse('invalid');
-  const outcomes = await write(records, writer, Math.max(0, remaining - MARGIN));
+  // Asked only now: to read and to validate a body of megabytes takes its time where there is little CPU.
+  const outcomes = await write(records, writer, Math.max(0, remaining() - MARGIN));
   const [only] = outcomes;
   const answer = config.batch || only === undefined ? answerToBatch(outcomes, requestId) : answerToOne(only, requestId);
   return { answer, ...tally(outcomes) };
@@ -81,21 +84,22 @@ function tryParse(text: string, validate: Validator): { readonly value: unknown 
 
 async function write(records: readonly OutRecord[], writer: Writer, timeout: number): Promise<Outcome[]> {
   const puts = records.map((record) =>
-    writer.put(record, { timeout }).then(
-      (stored): Outcome => ({ stored }),
-      (error: unknown): Outcome => ({ failed: failureOf(error) }),
-    ),
+    writer.put(record, { timeout }).then((stored): Outcome => ({ stored }), failureOf),
   );
   void writer.flush();
   return await Promise.all(puts);
 }
 
-function tally(outcomes: readonly Outcome[]): Pick<Report, 'stored' | 'failed'> {
+function tally(outcomes: readonly Outcome[]): Pick<Report, 'stored' | 'failed' | 'causes'> {
   const failed: { [code: string]: number } = {};
+  const causes = new Set<string>();
   let stored = 0;
   for (const outcome of outcomes) {
     if ('stored' in outcome) stored++;
-    else failed[outcome.failed] = (failed[outcome.failed] ?? 0) + 1;
+    else {
+      failed[outcome.failed] = (failed[outcome.failed] ?? 0) + 1;
+      if (outcome.cause !== undefined) causes.add(outcome.cause);
+    }
   }
-  return { stored, failed };
+  return { stored, failed, causes: [...causes] };
 }

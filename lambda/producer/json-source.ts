@@ -60,6 +60,24 @@ export function items(text: string, at: number): Span[] {
   return found;
 }
 
+/**
+ * Where the value at a path lies: names of members, and indexes of items.
+ *
+ * @param text Well-formed JSON
+ * @param at Where the value begins that the path starts from
+ * @returns undefined where there is none
+ */
+export function tryValue(text: string, at: number, path: readonly (string | number)[]): Span | undefined {
+  let found: Span | undefined = { start: at, end: endOfValue(text, at) };
+  for (const step of path) {
+    const kind = text.charCodeAt(found.start);
+    if (kind !== (typeof step === 'string' ? OPENING_BRACE : OPENING_BRACKET)) return undefined;
+    found = typeof step === 'string' ? tryMember(text, found.start, step) : items(text, found.start)[step];
+    if (found === undefined) return undefined;
+  }
+  return found;
+}
+
 /** Where the value of a whole text begins. */
 export function startOf(text: string): number {
   return skipSpace(text, 0);

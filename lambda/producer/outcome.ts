@@ -2,7 +2,13 @@ import { ProducerError, type ProducerErrorCode } from '../../producer';
 import { type Answer, MESSAGES, type Refusal, refusal } from './answers';
 
 /** What became of one record: what the service answered for it, or why it was not stored. */
-export type Outcome = { readonly stored: object } | { readonly failed: ProducerErrorCode };
+export type Outcome = { readonly stored: object } | Failed;
+
+interface Failed {
+  readonly failed: ProducerErrorCode;
+  /** Name of the error behind it. */
+  readonly cause?: string;
+}
 
 /** What a failure means to whoever sent the record. */
 const MEANINGS: { readonly [code in ProducerErrorCode]: Refusal } = {
@@ -19,9 +25,10 @@ const MEANINGS: { readonly [code in ProducerErrorCode]: Refusal } = {
 };
 
 /** @throws The error itself where it is none of the producer's */
-export function failureOf(error: unknown): ProducerErrorCode {
-  if (error instanceof ProducerError) return error.code;
-  throw error;
+export function failureOf(error: unknown): Failed {
+  if (!(error instanceof ProducerError)) throw error;
+  const { cause, code: failed } = error;
+  return cause instanceof Error ? { failed, cause: cause.name } : { failed };
 }
 
 /** The answer to one event. */

@@ -1,10 +1,13 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import type { KeySource } from './config';
+import { tryValue } from './json-source';
 
 /** What a key may be read from. */
 export interface Keyed {
   /** The event, or the `data` of a record. */
   readonly value: unknown;
+  /** The text it was parsed from, and where it begins there. */
+  readonly source: { readonly text: string; readonly start: number };
   /** `partitionKey` beside it in a batch. */
   readonly own?: unknown;
 }
@@ -15,8 +18,12 @@ const READERS: { readonly [from in KeySource['from']]: Read } = {
   header: ({ headers }, name) => lastHeader(headers, name),
   path: ({ pathParameters }, name) => pathParameters?.[name],
   query: ({ queryStringParameters }, name) => queryStringParameters?.[name],
-  body: (_event, path, { value }) => at(value, path),
-  context: ({ requestContext }, path) => at(requestContext, `$.${path}`),
+  body: (_event, path, { value, source }) => {
+    const steps = stepsOf(path);
+    const found = at(value, steps);
+    return isRounded(found) ? (tryInteger(source, steps) ?? found) : found;
+  },
+  context: ({ requestContext }, path) => at(requestContext, path.split('.')),
   record: (_event, _name, { own }) => own,
   spread: () => undefined,
 };
@@ -39,13 +46,30 @@ export function lastHeader(headers: APIGatewayProxyEvent['headers'] | null, name
   return found;
 }
 
+type Step = string | number;
+
 /** @param path Of names and indexes: `$.a.b[0]` */
-function at(value: unknown, path: string): unknown {
+function stepsOf(path: string): Step[] {
+  return Array.from(path.matchAll(/\.([^.[\]]+)|\[(\d+)\]/g), ([, name, index]) => name ?? Number(index));
+}
+
+function at(value: unknown, steps: readonly Step[]): unknown {
   let found = value;
-  for (const [, name, index] of path.matchAll(/\.([^.[\]]+)|\[(\d+)\]/g)) {
-    const key = name ?? index ?? '';
-    if (typeof found !== 'object' || found === null || !Object.hasOwn(found, key)) return undefined;
-    found = (found as { readonly [key: string]: unknown })[key];
+  for (const step of steps) {
+    if (typeof found !== 'object' || found === null || Array.isArray(found) !== (typeof step === 'number')) return;
+    if (!Object.hasOwn(found, step)) return;
+    found = (found as { readonly [step: Step]: unknown })[step];
   }
   return found;
+}
+
+function isRounded(value: unknown): boolean {
+  return Number.isInteger(value) && !Number.isSafeInteger(value);
+}
+
+/** A whole number of any size, digit by digit: ids that a double cannot tell apart are two keys, as to API Gateway. */
+function tryInteger({ text, start }: Keyed['source'], steps: readonly Step[]): string | undefined {
+  const span = tryValue(text, start, steps);
+  const digits = span === undefined ? '' : text.slice(span.start, span.end);
+  return /^-?\d+$/.test(digits) ? digits : undefined;
 }

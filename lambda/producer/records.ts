@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import type { ProducerConfig } from './config';
-import { enveloped, type Meta, metaOf } from './envelope';
+import { enveloped, metaOf } from './envelope';
 import { compact, items, type Span, startOf, tryMember } from './json-source';
 import { tryPartitionKey } from './partition-key';
 
@@ -32,22 +32,22 @@ export function recordsOf(
   const { extendedRequestId = '' } = event.requestContext;
   const meta = config.enrich ? metaOf(event, config.schemaVersion) : undefined;
   if (!config.batch) {
-    const key = tryPartitionKey(event, config.key, { value: body });
+    const key = tryPartitionKey(event, config.key, { value: body, source: { text, start: startOf(text) } });
     const data = meta === undefined ? text : enveloped(meta, compact(text));
     return [{ data, partitionKey: key ?? extendedRequestId }];
   }
   const spans = dataSpans(text);
   const { records } = body as { readonly records: readonly BatchRecord[] };
   return records.map(({ data: value, partitionKey: own }, index) => {
-    const key = tryPartitionKey(event, config.key, { value, own });
-    return { data: stored(meta, text, spans[index]), partitionKey: key ?? `${extendedRequestId}-${index}` };
+    const span = spans[index];
+    if (span === undefined) throw new Error('a record has no data in the text, but has it parsed');
+    const key = tryPartitionKey(event, config.key, { value, own, source: { text, start: span.start } });
+    const data = compact(text, span);
+    return {
+      data: meta === undefined ? data : enveloped(meta, data),
+      partitionKey: key ?? `${extendedRequestId}-${index}`,
+    };
   });
-}
-
-function stored(meta: Meta | undefined, text: string, span: Span | undefined): string {
-  if (span === undefined) throw new Error('a record has no data in the text, but has it parsed');
-  const event = compact(text, span);
-  return meta === undefined ? event : enveloped(meta, event);
 }
 
 /** Where the `data` of each record lies. */

@@ -59,7 +59,7 @@ async function run(
   validate = valid,
 ) {
   const service = { config: { ...CONFIG, ...config }, validate, writer };
-  const report = await ingest(proxyEvent(part), service, 5_000);
+  const report = await ingest(proxyEvent(part), service, () => 5_000);
   return { ...report, writer };
 }
 
@@ -76,6 +76,18 @@ describe('an event', () => {
     expect(writer.written).toEqual([{ data: body, partitionKey: 'EXT-ID=' }]);
     expect([writer.timeouts, writer.flushes]).toEqual([[4_700], 1]);
     expect(answer).toEqual({ status: 200, body: { shardId: 'shardId-0', sequenceNumber: '1' } });
+  });
+
+  test('has what time is left when it has been read and found valid', async () => {
+    let remaining = 5_000;
+    const takeTime = () => {
+      remaining -= 4_000;
+      return true;
+    };
+    const slow: Validator = Object.assign(takeTime, { errors: null });
+    const writer = new FakeWriter();
+    await ingest(proxyEvent({ body: '{"a":1}' }), { config: CONFIG, validate: slow, writer }, () => remaining);
+    expect(writer.timeouts).toEqual([700]);
   });
 
   test('that came base64-encoded is stored decoded, its invalid bytes as U+FFFD', async () => {
@@ -118,6 +130,8 @@ describe('an event', () => {
 });
 
 describe('the partition key', () => {
+  const BIG = ' { "n" : 1.10, "a" : 5, "\\u0061": [ [9], { "x": 2, "id" : 12345678901234567891 } ] }';
+
   test.each<[string, Partial<ProducerConfig>, Parameters<typeof proxyEvent>[0], string]>([
     ['a header in any letter case', {}, { headers: { 'x-PARTITION-Key': 'k"1' } }, 'k"1'],
     ['the last of several headers', {}, { headers: { 'X-Partition-Key': 'a', 'x-partition-key': 'b' } }, 'b'],
@@ -126,6 +140,9 @@ describe('the partition key', () => {
     ['a query parameter', { key: { from: 'query', name: 'q' } }, { query: { q: 'q1' } }, 'q1'],
     ['a missing parameter', { key: { from: 'query', name: 'q' } }, {}, 'EXT-ID='],
     ['a field', { key: { from: 'body', name: '$.a.b[1].c-d' } }, { body: '{"a":{"b":[0,{"c-d":7}]}}' }, '7'],
+    ['a number of any size', { key: { from: 'body', name: '$.a[1].id' } }, { body: BIG }, '12345678901234567891'],
+    ['a number with a fraction', { key: { from: 'body', name: '$.n' } }, { body: BIG }, '1.1'],
+    ['a field of a list', { key: { from: 'body', name: '$.a.length' } }, { body: '{"a":[1]}' }, 'EXT-ID='],
     ['a field of the prototype', { key: { from: 'body', name: '$.constructor.name' } }, {}, 'EXT-ID='],
     ['an object', { key: { from: 'body', name: '$.a' } }, { body: '{"a":{}}' }, 'EXT-ID='],
     ['the context', { key: { from: 'context', name: 'identity.sourceIp' } }, {}, '192.0.2.7'],
@@ -147,6 +164,9 @@ describe('the partition key', () => {
       { ...BATCH, key: { from: 'body', name: '$.id' } },
     );
     expect(writer.written.map(({ partitionKey }) => partitionKey)).toEqual(['a', 'true']);
+    const body = '{"records":[{"data":{"id":1}},{"data":{"id":-98765432109876543210}}]}';
+    const big = await run({ body }, { ...BATCH, key: { from: 'body', name: '$.id' } });
+    expect(big.writer.written.map(({ partitionKey }) => partitionKey)).toEqual(['1', '-98765432109876543210']);
   });
 });
 
@@ -216,6 +236,15 @@ describe('what is not stored', () => {
       expect(batch.answer).toEqual(one.answer);
     },
   );
+
+  test('is told with the names of the errors behind it', async () => {
+    const cause = Object.assign(new Error('stream events of account 111122223333'), {
+      name: 'ResourceNotFoundException',
+    });
+    const denied = new ProducerError('Denied', undefined, { cause });
+    const { failed, causes } = await run({ body: records(1, 2) }, BATCH, new FakeWriter([denied, denied]));
+    expect([failed, causes]).toEqual([{ Denied: 2 }, ['ResourceNotFoundException']]);
+  });
 
   test('because of an error that is no writer’s is thrown on', async () => {
     await expect(run({ body: '{"a":1}' }, {}, new FakeWriter([new TypeError('ours')]))).rejects.toThrow('ours');
