@@ -11,8 +11,9 @@ export interface KclConsumerProps {
   readonly stream: IStream;
 
   /**
-   * The image with the Kinesis Client Library 3 and the record processor, for ARM: `ContainerImage.fromAsset('kcl')`. It
-   * is told `KCL_APPLICATION_NAME`, `KCL_STREAM_NAME`, `KCL_STREAM_ARN`, `KCL_INITIAL_POSITION` and `KCL_RETRIEVAL_MODE`.
+   * The image with the Kinesis Client Library 3 and the record processor, for ARM:
+   * `ContainerImage.fromAsset('kcl', { platform: Platform.LINUX_ARM64 })`. It is told `KCL_APPLICATION_NAME`,
+   * `KCL_STREAM_NAME`, `KCL_STREAM_ARN`, `KCL_INITIAL_POSITION` and `KCL_RETRIEVAL_MODE`.
    */
   readonly image: ContainerImage;
 
