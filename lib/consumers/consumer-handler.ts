@@ -57,6 +57,9 @@ export interface ConsumerFileOptions {
   readonly removalPolicy?: RemovalPolicy;
 }
 
+/** Functions of users that a consumer has written its configuration into. */
+const CONFIGURED = new WeakSet<lambda.Function>();
+
 /** What handles the events of a `LambdaConsumer`. */
 export class ConsumerHandler {
   /**
@@ -90,10 +93,12 @@ export class ConsumerHandler {
 
   /**
    * A function of yours: its handler is what `processStream` of `cdk-sluice/consumer` makes, or answers with
-   * `batchItemFailures` of its own. Its environment gets `CONSUMER_CONFIG`.
+   * `batchItemFailures` of its own. Its environment gets `CONSUMER_CONFIG`, so that it serves one consumer: with
+   * `idempotent: false` it may serve several.
    */
   public static fromFunction(handler: lambda.Function): ConsumerHandler {
     return new ConsumerHandler((_scope, _timeout, environment) => {
+      if (Object.keys(environment).length > 0) configure(handler);
       for (const [name, value] of Object.entries(environment)) handler.addEnvironment(name, value);
       return handler;
     });
@@ -114,4 +119,15 @@ export class ConsumerHandler {
   public _bind(scope: Construct, timeout: Duration, environment: Record<string, string>): lambda.Function {
     return this.make(scope, timeout, environment);
   }
+}
+
+/** Throws where a function would lose the table of one consumer to another. */
+function configure(handler: lambda.Function): void {
+  if (CONFIGURED.has(handler)) {
+    throw new Error(
+      `'handler' must be a function of its own, got '${handler.node.path}', which serves another consumer: make one for ` +
+        'each, or let both be idempotent: false',
+    );
+  }
+  CONFIGURED.add(handler);
 }

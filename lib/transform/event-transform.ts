@@ -1,10 +1,11 @@
-import { Duration, type RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
-import * as iam from 'aws-cdk-lib/aws-iam';
+import { Duration, type RemovalPolicy, Token } from 'aws-cdk-lib';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct, Node } from 'constructs';
 import { checkInteger } from '../checks/range';
 import { HandlerFunction } from '../functions/handler-function';
+import { secretReadStatements } from '../functions/secret-read-statements';
 import { validatorFiles } from '../targets/event-validator';
 import type { HmacKey } from './redaction';
 import type { TransformStep } from './transform-step';
@@ -100,7 +101,8 @@ export class EventTransform extends lambda.FunctionBase {
       environment,
       files,
     });
-    if (key !== undefined) for (const statement of readKey(this, key)) handler.addToRolePolicy(statement);
+    if (key !== undefined)
+      for (const statement of secretReadStatements(this, key.secret)) handler.addToRolePolicy(statement);
 
     const made = handler.function;
     this.functionName = made.functionName;
@@ -142,21 +144,4 @@ function configuration(steps: TransformStep[], key: HmacKey | undefined) {
   // Beside the rest, since an ARN is known at deployment only.
   if (key !== undefined) environment.TRANSFORM_SECRET = key.secret.secretFullArn ?? key.secret.secretArn;
   return { environment, files };
-}
-
-/** To read one secret, and to decrypt with its key by way of Secrets Manager alone. */
-function readKey(scope: Construct, { secret }: HmacKey): iam.PolicyStatement[] {
-  // Secrets Manager adds six characters to the name: without them, they are all that is left open.
-  const arn = secret.secretFullArn ?? `${secret.secretArn}-??????`;
-  const read = new iam.PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [arn] });
-  if (secret.encryptionKey === undefined) return [read];
-  const service = `secretsmanager.${Stack.of(scope).region}.${Stack.of(scope).urlSuffix}`;
-  return [
-    read,
-    new iam.PolicyStatement({
-      actions: ['kms:Decrypt'],
-      resources: [secret.encryptionKey.keyArn],
-      conditions: { StringEquals: { 'kms:ViaService': service } },
-    }),
-  ];
 }

@@ -130,13 +130,18 @@ test('the table forgets what was handled once the stream has', () => {
   });
 });
 
-test('a function of the team is mapped, granted and configured in the same way', () => {
-  const { stack, events, template } = consumed();
-  const own = new lambda.Function(stack, 'Own', {
+/** A function of the team's own. */
+function ownFunction(stack: Stack): lambda.Function {
+  return new lambda.Function(stack, 'Own', {
     code: lambda.Code.fromInline('exports.handler = async () => {};'),
     handler: 'index.handler',
     runtime: lambda.Runtime.NODEJS_24_X,
   });
+}
+
+test('a function of the team is mapped, granted and configured in the same way', () => {
+  const { stack, events, template } = consumed();
+  const own = ownFunction(stack);
   const consumer = new LambdaConsumer(stack, 'Other', {
     stream: events.stream,
     handler: ConsumerHandler.fromFunction(own),
@@ -149,6 +154,16 @@ test('a function of the team is mapped, granted and configured in the same way',
   expect(grantsOf(template(), /^OwnServiceRole/).map(([actions]) => actions)).toContain(
     'kinesis:DescribeStream kinesis:DescribeStreamSummary kinesis:GetRecords kinesis:GetShardIterator kinesis:ListShards',
   );
+});
+
+test('fails for a function that serves another consumer already, unless neither needs a table', () => {
+  const { stack, events } = consumed();
+  const own = ownFunction(stack);
+  const consume = (id: string, idempotent: boolean) =>
+    new LambdaConsumer(stack, id, { stream: events.stream, handler: ConsumerHandler.fromFunction(own), idempotent });
+  consume('First', true);
+  expect(() => consume('Second', true)).toThrow("'handler' must be a function of its own, got 'Test/Own'");
+  expect(() => consume('Third', false)).not.toThrow();
 });
 
 describe('its alarms', () => {
