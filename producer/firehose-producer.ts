@@ -14,7 +14,7 @@ export interface FirehoseProducerOptions extends ProducerOptions {
 
 /** A record of a delivery stream. */
 export interface DeliveryRecord {
-  /** Text is sent as UTF-8. Up to 1,024,000 bytes. */
+  /** Up to 1,024,000 bytes. Text is sent as UTF-8. Bytes must stay as they are until the put has its outcome. */
   readonly data: Uint8Array | string;
 }
 

@@ -40,7 +40,7 @@ export interface KinesisProducerOptions extends ProducerOptions {
 
 /** A record of a stream. */
 export interface StreamRecord {
-  /** Text is sent as UTF-8. */
+  /** Text is sent as UTF-8. Bytes are not copied: they must stay as they are until the put has its outcome. */
   readonly data: Uint8Array | string;
   /** 1 to 256 characters. */
   readonly partitionKey: string;

@@ -49,6 +49,9 @@ export interface CachedSecretOptions {
   readonly now?: () => number;
 }
 
+/** After a read that failed, in milliseconds, the old text is used without another one: callers wait for each. */
+const RETRY = 10_000;
+
 interface Known {
   readonly text: string;
   readonly read: number;
@@ -58,6 +61,8 @@ interface Known {
 export class CachedSecret {
   private known: Known | undefined;
   private reading: Promise<Known> | undefined;
+  /** When it may be read again after a failure. */
+  private due = Number.NEGATIVE_INFINITY;
   private readonly now: () => number;
 
   public constructor(private readonly options: CachedSecretOptions) {
@@ -68,12 +73,15 @@ export class CachedSecret {
   public async text(): Promise<string> {
     const { ttl, staleFor = 0 } = this.options;
     const { known } = this;
-    if (known !== undefined && this.now() - known.read < ttl) return known.text;
+    const now = this.now();
+    const age = known === undefined ? Number.POSITIVE_INFINITY : now - known.read;
+    if (known !== undefined && (age < ttl || (age < ttl + staleFor && now < this.due))) return known.text;
     try {
       return (await this.shared()).text;
     } catch (error) {
       const isOver = error instanceof SecretError && error.failure !== 'unavailable';
       if (known === undefined || isOver || this.now() - known.read >= ttl + staleFor) throw error;
+      this.due = this.now() + RETRY;
       return known.text;
     }
   }

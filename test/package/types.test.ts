@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as ts from 'typescript';
 import { type ConsumerProject, installTarball, ROOT } from './packed-package';
@@ -22,6 +22,18 @@ export const wrong: IngestionPipelineProps = { throtles: {} };
 ${MODULES.map((_, index) => `// @ts-expect-error as above\nmodule${index}.doesNotExist;`).join('\n')}
 `;
 
+/** With the SDK, which the package does not bring. */
+const WITH_SDK = `
+import { Firehose } from '@aws-sdk/client-firehose';
+import { Kinesis, KinesisClient, PutRecordsCommand } from '@aws-sdk/client-kinesis';
+import { FirehoseProducer, KinesisProducer } from 'cdk-sluice/producer';
+
+const bare = new KinesisClient();
+new KinesisProducer({ client: new Kinesis(), stream: 's' });
+new KinesisProducer({ client: { putRecords: (input, options) => bare.send(new PutRecordsCommand(input), options) }, stream: 's' });
+new FirehoseProducer({ client: new Firehose(), deliveryStream: 's' });
+`;
+
 let project: ConsumerProject;
 beforeAll(() => {
   project = installTarball();
@@ -32,8 +44,8 @@ beforeAll(() => {
 });
 afterAll(() => project.dispose());
 
-/** What TypeScript finds in `files` and in every declaration of the package that it reaches. */
-function problems(files: readonly string[], options: ts.CompilerOptions): string[] {
+/** What TypeScript finds in `files` and in every declaration of the package that it reaches, of which there are `least`. */
+function problems(files: readonly string[], options: ts.CompilerOptions, least = 21): string[] {
   const program = ts.createProgram(
     files.map((file) => join(project.folder, file)),
     {
@@ -48,7 +60,7 @@ function problems(files: readonly string[], options: ts.CompilerOptions): string
     },
   );
   const ours = program.getSourceFiles().filter(({ fileName }) => fileName.startsWith(`${project.folder}/`));
-  expect(ours.filter(({ fileName }) => fileName.includes('/cdk-sluice/dist/')).length).toBeGreaterThan(20);
+  expect(ours.filter(({ fileName }) => fileName.includes('/cdk-sluice/dist/')).length).toBeGreaterThanOrEqual(least);
   const found = [
     ...program.getOptionsDiagnostics(),
     ...ours.flatMap((source) => [
@@ -69,6 +81,18 @@ test.each<[string, string[], ts.CompilerOptions]>([
   'types resolve and hold under %s resolution',
   (_, files, options) => {
     expect(problems(files, options)).toEqual([]);
+  },
+  60_000,
+);
+
+test.each([false, true])(
+  'the clients of the SDK are what the producers ask for, exactOptionalPropertyTypes being %s',
+  (exactOptionalPropertyTypes) => {
+    const scope = join(project.folder, 'node_modules/@aws-sdk');
+    if (!existsSync(scope)) symlinkSync(join(ROOT, 'node_modules/@aws-sdk'), scope);
+    writeFileSync(join(project.folder, 'with-sdk.ts'), WITH_SDK);
+    const options = { module: ts.ModuleKind.Node16, skipLibCheck: true, exactOptionalPropertyTypes };
+    expect(problems(['with-sdk.ts'], options, 10)).toEqual([]);
   },
   60_000,
 );

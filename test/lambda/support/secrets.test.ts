@@ -59,6 +59,18 @@ test('is used a while longer when Secrets Manager is unavailable', async () => {
   await expect(secret.text()).rejects.toMatchObject({ failure: 'unavailable' });
 });
 
+test('is not asked for again by each caller while Secrets Manager is unavailable', async () => {
+  const { secret, clock, asked } = cached(['one', failure('TimeoutError'), 'two'], 60_000);
+  await secret.text();
+  for (const now of [TTL, TTL + 5_000, TTL + 9_999]) {
+    clock.now = now;
+    expect(await secret.text()).toBe('one');
+  }
+  expect(asked).toHaveLength(2);
+  clock.now = TTL + 10_000;
+  expect(await secret.text()).toBe('two');
+});
+
 test.each([
   ['AccessDeniedException', 'denied'],
   ['DecryptionFailure', 'denied'],
