@@ -2,8 +2,10 @@
  * kinesalite in a process of its own, in memory, its fastest way; found by NODE_PATH where it is no package of ours.
  * Tells its parent where it listens. Usage: kinesalite.cjs SHARDS
  */
-const kinesalite = require('kinesalite');
+const { createRequire } = require('node:module');
 require('../support/report-usage.cjs');
+
+const kinesalite = createRequire(__filename)('kinesalite');
 
 const NAME = 'bench';
 const shards = Number(process.argv[2]);

@@ -2,8 +2,8 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { offsetOf, segmentName, segmentOf } from './segment-name';
 
-const CHUNK = 16 * 1_024;
-const MAX_CHUNKS = 256;
+const CHUNK = 4 * 1_024;
+const MAX_CHUNKS = 1_024;
 const MAX_FILES = 32;
 
 /**
