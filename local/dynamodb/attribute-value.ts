@@ -89,9 +89,37 @@ export function trySize(value: AttributeValue): number | undefined {
   return Array.isArray(members) ? members.length : undefined;
 }
 
-/** Bytes of an item, by DynamoDB's rules as far as they matter for its limit. */
+/** What a list or a map takes beside its members, and each of these. */
+const CONTAINER = 3;
+const MEMBER = 1;
+
+/** Bytes of an item: of its names, and of its values. Source: DynamoDB developer guide, "Item sizes and formats". */
 export function sizeOf(item: Item): number {
-  return Buffer.byteLength(JSON.stringify(item));
+  return Object.entries(item).reduce((size, [name, value]) => size + Buffer.byteLength(name) + sizeOfValue(value), 0);
+}
+
+function sizeOfValue(value: AttributeValue): number {
+  if ('M' in value) return CONTAINER + MEMBER * Object.keys(value.M).length + sizeOf(value.M);
+  if ('L' in value) return value.L.reduce((size, member) => size + MEMBER + sizeOfValue(member), CONTAINER);
+  const [type, content] = Object.entries(value)[0] ?? [];
+  const measure = SIZES[type ?? ''] ?? (() => 1);
+  return [content].flat().reduce<number>((size, member) => size + measure(String(member)), 0);
+}
+
+const SIZES: { readonly [type: string]: (text: string) => number } = {
+  ...{ S: Buffer.byteLength, SS: Buffer.byteLength },
+  ...{ B: sizeOfBytes, BS: sizeOfBytes },
+  ...{ N: sizeOfNumber, NS: sizeOfNumber },
+};
+
+function sizeOfBytes(base64: string): number {
+  return Buffer.from(base64, 'base64').length;
+}
+
+/** A byte for two digits, and one more; another one for a sign. */
+function sizeOfNumber(text: string): number {
+  const digits = text.replace(/[-.]/g, '').replace(/^0+|0+$/g, '');
+  return Math.ceil(digits.length / 2) + (text.startsWith('-') ? 2 : 1);
 }
 
 /** One text for equal values. */

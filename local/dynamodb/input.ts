@@ -58,8 +58,12 @@ export class Input {
   }
 
   private record(name: string): Readonly<Record<string, unknown>> {
-    const value = this.members[name] ?? {};
-    if (typeof value === 'object' && !Array.isArray(value)) return value as Record<string, unknown>;
+    const value = this.members[name] ?? undefined;
+    if (value === undefined) return {};
+    if (typeof value === 'object' && !Array.isArray(value)) {
+      if (Object.keys(value).length > 0) return value as Record<string, unknown>;
+      throw invalid(`${name} must not be empty`);
+    }
     throw invalid(`'${name}' must be a map`);
   }
 }

@@ -7,6 +7,9 @@ import { Tokens } from './tokens';
 /** Whether an item meets a condition; where there is no item, an empty one is asked. */
 export type Condition = (item: Item) => boolean;
 
+/** Operands of IN. Source: DynamoDB developer guide, as below. */
+const MAX_MEMBERS = 100;
+
 /** A value of the expression or of the item; undefined where the item does not have it. */
 type Operand = (item: Item) => AttributeValue | undefined;
 
@@ -71,9 +74,11 @@ class ConditionReader {
   private comparison(left: Operand): Condition {
     const { tokens } = this;
     if (tokens.tryTake('BETWEEN')) {
+      const bounds = tokens.ahead(3);
       const lower = this.operand();
       tokens.expect('AND');
       const upper = this.operand();
+      if (bounds.every(({ kind, text }) => kind === 'value' || text.toUpperCase() === 'AND')) checkBounds(lower, upper);
       return (item) => isOrdered(lower(item), left(item)) && isOrdered(left(item), upper(item));
     }
     if (tokens.tryTake('IN')) {
@@ -81,6 +86,9 @@ class ConditionReader {
       const members = [this.operand()];
       while (tokens.tryTake(',')) members.push(this.operand());
       tokens.expect(')');
+      if (members.length > MAX_MEMBERS) {
+        throw invalid(`Invalid ${tokens.kind}: The IN operator takes at most ${MAX_MEMBERS} operands`);
+      }
       return (item) => members.some((member) => areEqual(left(item), member(item)));
     }
     const { text } = tokens.next;
@@ -167,4 +175,15 @@ function areEqual(one: AttributeValue | undefined, other: AttributeValue | undef
 function isOrdered(lower: AttributeValue | undefined, upper: AttributeValue | undefined): boolean {
   const order = lower === undefined || upper === undefined ? undefined : tryCompare(lower, upper);
   return order !== undefined && order <= 0;
+}
+
+/** Bounds that are both values of the call are known before there is an item. */
+function checkBounds(lower: Operand, upper: Operand): void {
+  const [least, most] = [lower({}), upper({})];
+  if (least === undefined || most === undefined || isOrdered(least, most)) return;
+  const written = (value: AttributeValue) => `AttributeValue: {${Object.entries(value).flat().join(':')}}`;
+  throw invalid(
+    'Invalid ConditionExpression: The BETWEEN operator requires upper bound to be greater than or equal to lower bound; ' +
+      `lower bound operand: ${written(least)}, upper bound operand: ${written(most)}`,
+  );
 }

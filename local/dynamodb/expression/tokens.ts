@@ -34,6 +34,11 @@ export class Tokens {
     return next;
   }
 
+  /** The next words, as many as there are. */
+  public ahead(count: number): readonly Token[] {
+    return this.tokens.slice(this.place, this.place + count);
+  }
+
   /** Takes the next word if it is this one; words in any letter case. */
   public tryTake(text: string): boolean {
     const isIt = this.next.kind !== 'value' && this.next.text.toUpperCase() === text;

@@ -31,6 +31,7 @@ export function readUpdate(source: string, substitutions: Substitutions): Update
 
 class UpdateReader {
   private readonly actions: Action[] = [];
+  private readonly removals: DocumentPath[] = [];
   private readonly paths: DocumentPath[] = [];
 
   public constructor(
@@ -39,7 +40,7 @@ class UpdateReader {
   ) {}
 
   public whole(): Update {
-    const { actions, paths, tokens } = this;
+    const { actions, paths, removals, tokens } = this;
     const seen = new Set<string>();
     do {
       const keyword = tokens.take().text.toUpperCase();
@@ -53,10 +54,16 @@ class UpdateReader {
     } while (KEYWORDS.includes(tokens.next.text.toUpperCase()));
     if (tokens.next.kind !== 'end') throw tokens.unexpected();
     checkApart(paths);
+    // From the end of a list on, since what is removed moves those behind it; paths name places as they were.
+    const last = [...removals].sort(fromTheEnd);
     return {
       attributes: paths.map(([attribute]) => attribute),
       // Operands see the item as it was before.
-      apply: (item) => actions.reduce((changed, action) => action(item, changed), item),
+      apply: (item) =>
+        last.reduce(
+          (changed, path) => (tryResolve(changed, path) === undefined ? changed : withValue(changed, path, undefined)),
+          actions.reduce((changed, action) => action(item, changed), item),
+        ),
     };
   }
 
@@ -66,9 +73,7 @@ class UpdateReader {
     const path = readPath(this.tokens, this.substitutions);
     this.paths.push(path);
     if (keyword === 'REMOVE') {
-      this.actions.push((_, after) =>
-        tryResolve(after, path) === undefined ? after : withValue(after, path, undefined),
-      );
+      this.removals.push(path);
       return;
     }
     if (keyword === 'SET') this.tokens.expect('=');
@@ -133,6 +138,13 @@ class UpdateReader {
       throw invalid('An operand in the update expression has an incorrect data type');
     };
   }
+}
+
+/** Of two places in one list, the later one first. */
+function fromTheEnd(one: DocumentPath, other: DocumentPath): number {
+  const at = one.findIndex((step, place) => step !== other[place]);
+  const [first, second] = [one[at], other[at]];
+  return typeof first === 'number' && typeof second === 'number' ? second - first : 0;
 }
 
 /** No path may lie within another. */

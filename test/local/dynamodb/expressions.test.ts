@@ -69,6 +69,11 @@ test.each([
   ['id ! :a', /Syntax error; token: "!"/],
   ['attribute_exist(id)', /Invalid function name; function: attribute_exist/],
   ['attribute_exists(id, :a)', /Incorrect number of operands/],
+  [
+    'n BETWEEN :ten AND :nine',
+    /requires upper bound to be greater than or equal to lower bound; .* \{N:10\}, .* \{N:9\}/,
+  ],
+  [`id IN (${Array(101).fill(':a').join()})`, /IN operator takes at most 100 operands/],
   ['id = :unknown', /attribute value used in expression is not defined; attribute value: :unknown/],
   ['#unknown = :a', /attribute name used in the document path is not defined; attribute name: #unknown/],
 ])('fails on %p', (source, message) => expect(() => holds(source)).toThrow(message));
@@ -88,6 +93,10 @@ test.each<[string, Item]>([
   ],
   ['SET list[1].deep = :x', { list: { L: [{ N: '1' }, { M: { deep: { S: 'x' } } }] } }],
   ['SET map.#dotted = :x REMOVE map.b', { map: { M: { 'a.b': { S: 'x' } } } }],
+  // Places are those of the list as it was.
+  ['REMOVE list[0], list[1]', { list: { L: [] } }],
+  ['REMOVE list[1], list[0] SET n = :nine', { list: { L: [] }, n: { N: '9' } }],
+  ['REMOVE list[1].deep, map.b', { list: { L: [{ N: '1' }, { M: {} }] }, map: { M: { 'a.b': { BOOL: true } } } }],
   ['REMOVE list[0]', { list: { L: [{ M: { deep: { S: 'found' } } }] } }],
   ['ADD n :nine, count :nine', { n: { N: '19' }, count: { N: '9' } }],
   // Operands are those of the item as it was.

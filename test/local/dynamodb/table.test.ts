@@ -1,3 +1,4 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { memoryStore } from '../../../local/storage';
 import { NOON, servedTable, TABLE, type TableOptions } from './table-fixture';
 
@@ -168,12 +169,23 @@ describe('a table', () => {
   test.each<[string, object, RegExp]>([
     ['an item without its key', { Item: { v: { S: 'a' } } }, /Missing the key id in the item/],
     ['an item over 400 KB', { Item: { id: { S: 'a' }, v: { S: 'x'.repeat(409_600) } } }, /Item size has exceeded/],
+    ['a map of names that is empty', { Item: { id: { S: 'a' } }, ExpressionAttributeNames: {} }, /must not be empty/],
     ['a number of 39 digits', { Item: { id: { S: 'a' }, v: { N: '1'.repeat(39) } } }, /38 significant digits/],
     ['a number that is none', { Item: { id: { S: 'a' }, v: { N: 'one' } } }, /numeric value: one/],
     ['what is not emulated', { Item: { id: { S: 'a' } }, Expected: {} }, /'Expected' is not emulated locally/],
   ])('fails on %s', async (_, input, message) => {
     const { client } = await open();
     await expect(client.putItem({ TableName: TABLE, Item: undefined, ...input })).rejects.toThrow(message);
+  });
+
+  test.each<[string, AttributeValue]>([
+    ['bytes, which are longer in base64', { B: new Uint8Array(409_000) }],
+    ['a text, which is longer in JSON', { S: '"'.repeat(409_000) }],
+    ['members, whose types count for a byte each', { L: Array.from({ length: 100_000 }, () => ({ N: '12' })) }],
+  ])('takes an item of nearly 400 KB: %s', async (_, v) => {
+    const { client, table } = await open();
+    await client.putItem({ TableName: TABLE, Item: { id: { S: 'a' }, v } });
+    expect(table.size).toBe(1);
   });
 
   test('fails where it does not exist', async () => {
