@@ -58,7 +58,10 @@ const CACHE = { min: 0, max: 3_600, unit: 'seconds' };
 
 /** How a token shows who calls. */
 export class TokenVerifier {
-  /** JSON Web Tokens of an identity provider, signed with RSA, ECDSA or Ed25519. */
+  /**
+   * JSON Web Tokens of an identity provider, signed with RSA (PKCS #1 v1.5), ECDSA or Ed25519. A token must say when it
+   * ends (`exp`) and who holds it (`sub` or `client_id`). The issuer's keys are fetched again once an hour.
+   */
   public static jwt(options: JwtVerifierOptions): TokenVerifier {
     const { audience, issuer, jwksUri = `${issuer.replace(/\/$/, '')}/.well-known/jwks.json`, scopes = [] } = options;
     if (issuer === '') throw new Error("'issuer' must be who issues the tokens, got ''");

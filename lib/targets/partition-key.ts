@@ -7,6 +7,29 @@ const BODY_PATH = /^\$(?:\.[A-Za-z_][A-Za-z0-9_-]*|\[\d+\])+$/;
 const CONTEXT_VARIABLE = /^[A-Za-z][A-Za-z0-9_]*(?:\.[A-Za-z][A-Za-z0-9_]*)*$/;
 const EXPRESSION = /^\$\{?[A-Za-z]/;
 
+/**
+ * What a function is told of `$context`. Source: Lambda developer guide, "Using AWS Lambda with API Gateway", event of a
+ * REST API.
+ */
+const CONTEXT_OF_FUNCTION = new Set([
+  'accountId',
+  'apiId',
+  'authorizer',
+  'deploymentId',
+  'domainName',
+  'domainPrefix',
+  'extendedRequestId',
+  'httpMethod',
+  'identity',
+  'path',
+  'protocol',
+  'requestTime',
+  'requestTimeEpoch',
+  'resourceId',
+  'resourcePath',
+  'stage',
+]);
+
 /** Where a key comes from, as far as code can read it there. */
 interface KeySource {
   readonly from: 'header' | 'path' | 'query' | 'body' | 'context' | 'record' | 'spread' | 'computed';
@@ -141,6 +164,12 @@ export class PartitionKey {
       throw new Error(
         `'partitionKey' must not be computed by VTL where a function reads it, got '${name}': take it from a header, ` +
           'parameter, field or context variable',
+      );
+    }
+    if (from === 'context' && !CONTEXT_OF_FUNCTION.has(name.split('.')[0] ?? '')) {
+      throw new Error(
+        `'partitionKey' must be a variable that functions are told of, got '$context.${name}': take it from ` +
+          [...CONTEXT_OF_FUNCTION].join(', '),
       );
     }
     return { from, name: from === 'header' ? name.toLowerCase() : name };

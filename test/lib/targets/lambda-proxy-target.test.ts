@@ -161,6 +161,11 @@ const PROPS: [string, () => unknown, string][] = [
     "'partitionKey' must not be computed by VTL where a function reads it, got '$context.stage'",
   ],
   [
+    'a key of a variable that no function is told of',
+    () => route({ partitionKey: PartitionKey.fromContext('awsEndpointRequestId') }),
+    "'partitionKey' must be a variable that functions are told of, got '$context.awsEndpointRequestId'",
+  ],
+  [
     'a key of a missing path parameter',
     () => route({ partitionKey: PartitionKey.fromPath('device') }),
     "which the route '/in' does not have",
