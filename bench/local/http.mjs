@@ -19,7 +19,8 @@ import { signedPutRecords } from './put-records.mjs';
 import { SHARDS, synthesizeBench } from './template.mjs';
 
 const BATCH = 500;
-const WARM_UP = 1_000;
+/** A process of its own compiles what it runs anew: some thousand requests, in milliseconds. */
+const WARM_UP = 3_000;
 const KINESALITE = join(import.meta.dirname, 'kinesalite.cjs');
 
 /** Events of a request, and over how many connections requests come. */
@@ -29,7 +30,7 @@ const SHAPES = {
   'batches of 500 x 1 KB': { bytes: 1_024, batch: true, connections: 4 },
 };
 
-/** @param rounds How often each has its turn; `seconds` long, after a second to warm up */
+/** @param rounds How often each has its turn; `seconds` long, after it is warm */
 export async function measureHttp(folder, { rounds, seconds }) {
   const script = await bundle('bench/local/serve.ts', folder);
   const { sign } = await loadSource('local/sigv4/index.ts', folder);

@@ -29,8 +29,6 @@ async function serve(): Promise<void> {
     faults,
     quotas: { apiGateway: { rateLimit: UNLIMITED, burstLimit: UNLIMITED } },
     ...(kind === 'memory' && { store: memoryStore() }),
-    // A delivery that is stalled on purpose is told of time and again.
-    say: (line) => kind !== 'stalled' && process.stderr.write(`${line}\n`),
   });
   const { callers, endpoint, gateway, server, services } = running;
   process.send?.({
