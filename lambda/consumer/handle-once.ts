@@ -11,15 +11,15 @@ const CONNECTION_TIMEOUT = 1_000;
 const REQUEST_TIMEOUT = 2_000;
 
 /** In milliseconds: how often another call is asked whether it is done, and what must be left to wait for it. */
-const POLL = 500;
-const WAITING_MARGIN = 2_000;
+const POLL = 250;
+const WAITING_MARGIN = 1_000;
 
 /** Does something unless it was done under this key before. @returns Whether it was done now */
 export type HandleOnce = (key: string, work: () => Promise<void>, context: InvocationContext) => Promise<boolean>;
 
 /**
  * Notes in a table what was done, by Powertools. Where two calls want the same at once, one of them waits for the other, or
- * until the other's time must be over: a call that crashed is not to use up what an event has of retries. Where the work
+ * until the other's time must be over: retries that fail at once after a crash would soon use up all an event has. Where the work
  * throws, it is as if it was never begun.
  */
 export function handleOnce({ expiresAfter, tableName }: IdempotencySettings): HandleOnce {

@@ -25,6 +25,7 @@ exports.handle = async (event) => {
   if (event.hang) await new Promise((resolve) => setTimeout(resolve, 60_000));
   appendFileSync(ATTEMPTS, event.id + '\\n');
   const attempts = readFileSync(ATTEMPTS, 'utf8').split('\\n').filter((id) => id === String(event.id)).length;
+  if (attempts <= (event.crashes ?? 0)) process.exit(1);
   if (attempts <= (event.failures ?? 0)) throw new Error('not yet');
   appendFileSync(HANDLED, event.id + '\\n');
 };`;
@@ -158,6 +159,14 @@ test('a call that runs out of time is made again, and what was handled is not ha
   await running.drained();
   expect(handled()).toEqual(['1', '2']);
   expect(await givenUp()).toEqual([{ condition: 'RetryAttemptsExhausted', ids: ['slow'] }]);
+});
+
+test('an event whose call crashed is handled when that call’s time is over, before its retries are', async () => {
+  const running = await run({ retryAttempts: 2 }, undefined, Duration.seconds(4));
+  await send({ id: 1 }, { id: 2, crashes: 1 }, { id: 3 });
+  await running.drained();
+  expect(handled()).toEqual(['1', '2', '3']);
+  expect(await givenUp()).toEqual([]);
 });
 
 test('while the table fails nothing is handled, and nothing is lost', async () => {

@@ -86,7 +86,7 @@ describe('one that another call is handling', () => {
     const { handled, run } = consumer();
     const { answer, release } = held(30_000);
     await soon(200);
-    expect(await run(batch('1'), context(2_000))).toEqual(failing(1));
+    expect(await run(batch('1'), context(1_000))).toEqual(failing(1));
     release();
     expect(await answer).toEqual(failing());
     expect(handled).toEqual([]);
