@@ -1,4 +1,7 @@
-"""Counts events by type in tumbling windows of a minute, and prints the counts to the application's log.
+"""Counts events by type in tumbling windows of a minute, and prints the counts.
+
+The Flink dashboard shows them as the standard output of the task managers; give the table `counts` a connector of its own
+to keep them.
 
 A program for Apache Flink 1.20, for `FlinkCode.fromAsset('flink', { python: 'main.py', jarFile: 'lib/connectors.jar' })`.
 
