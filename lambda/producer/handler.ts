@@ -43,6 +43,8 @@ export async function handler(event: APIGatewayProxyEvent, context: Context): Pr
     tell(report, writer.counts.retried - before, extendedRequestId);
     return proxyResult(report.answer, corsOrigin);
   } catch (error) {
+    // Answered all the same, so that it is no error to Lambda.
+    metrics.addMetric('RequestsFailed', MetricUnit.Count, 1);
     logger.error('a request failed for a fault of ours', { extendedRequestId, ...describe(error) });
     return proxyResult(refusal('internal', extendedRequestId), corsOrigin);
   } finally {
