@@ -3,13 +3,10 @@
 
 const kcl = require('aws-kcl');
 
-function checkpoint(input, sequenceNumber, done) {
-  if (sequenceNumber === undefined) {
-    input.checkpointer.checkpoint(() => done());
-    return;
-  }
+/** At the end of what was delivered: the number of a record would lead into the midst of one that a producer aggregated. */
+function checkpoint({ checkpointer }, done) {
   // A lease that was taken away by another worker ends in an error: its owner goes on from the last checkpoint.
-  input.checkpointer.checkpoint(sequenceNumber, () => done());
+  checkpointer.checkpoint(() => done());
 }
 
 const processor = {
@@ -29,16 +26,16 @@ const processor = {
       }
     }
     process.stderr.write(`${JSON.stringify({ shardId: this.shardId, events, failed })}\n`);
-    checkpoint(input, input.records?.at(-1)?.sequenceNumber, done);
+    checkpoint(input, done);
   },
   leaseLost(_input, done) {
     done();
   },
   shardEnded(input, done) {
-    checkpoint(input, undefined, done);
+    checkpoint(input, done);
   },
   shutdownRequested(input, done) {
-    checkpoint(input, undefined, done);
+    checkpoint(input, done);
   },
 };
 

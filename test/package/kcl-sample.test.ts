@@ -56,3 +56,51 @@ test('the daemon is that of KCL 3', () => {
     /amazon-kinesis-client-multilang<\/artifactId>\s*<version>3\./,
   );
 });
+
+describe('its record processor', () => {
+  /** The processor, as the library would be given it. */
+  function processor(): any {
+    const run = jest.fn();
+    let given: unknown;
+    jest.doMock(
+      'aws-kcl',
+      () => (one: unknown) => {
+        given = one;
+        return { run };
+      },
+      { virtual: true },
+    );
+    jest.isolateModules(() => require(join(SAMPLE, 'processor.js')));
+    expect(run).toHaveBeenCalledTimes(1);
+    return given;
+  }
+  const record = (text: string | Uint8Array) => ({ data: Buffer.from(text).toString('base64'), sequenceNumber: '1' });
+  afterEach(() => jest.restoreAllMocks());
+
+  test('counts what it can read and what not, checkpoints behind all of it, and goes on', () => {
+    const written = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+    const checkpoint = jest.fn((done: (error?: string) => void) => done('ShutdownException'));
+    const done = jest.fn();
+    const one = processor();
+    one.initialize({ shardId: 'shardId-000000000000' }, done);
+    one.processRecords(
+      { records: [record('{"a":1}'), record('secret'), record(Buffer.of(0xff))], checkpointer: { checkpoint } },
+      done,
+    );
+    expect(written.mock.calls.flat()).toEqual(['{"shardId":"shardId-000000000000","events":1,"failed":2}\n']);
+    expect([checkpoint.mock.calls.length, done.mock.calls.length]).toEqual([1, 2]);
+  });
+
+  test.each(['shardEnded', 'shutdownRequested'])('checkpoints when told of %s', (message) => {
+    const checkpoint = jest.fn((done: () => void) => done());
+    const done = jest.fn();
+    processor()[message]({ checkpointer: { checkpoint } }, done);
+    expect([checkpoint.mock.calls.length, done.mock.calls.length]).toEqual([1, 1]);
+  });
+
+  test('leaves a lease that it lost to its owner', () => {
+    const done = jest.fn();
+    processor().leaseLost({}, done);
+    expect(done).toHaveBeenCalledTimes(1);
+  });
+});
