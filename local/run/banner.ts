@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { RestApi, Stage } from '../gateway';
+import { stageLimitOf } from '../throttle';
 import { curlCommand } from './curl-command';
 import type { Running } from './start';
 
@@ -12,7 +13,7 @@ export function banner(running: Running): string[] {
   const served = gateway.apis.flatMap((api) => api.stages.map((stage) => ({ api, stage })));
   const caller = callers.first;
   return [
-    `Sluice runs ${deployment.stage ?? deployment.stacks.join(', ')} (${deployment.stacks.length} stacks, ${deployment.region}, account ${deployment.account}).`,
+    `Sluice runs ${deployment.stage ?? deployment.stacks.join(', ')} (${deployment.stacks.length} ${deployment.stacks.length === 1 ? 'stack' : 'stacks'}, ${deployment.region}, account ${deployment.account}).`,
     'For development and tests only; production is AWS.',
     ...served.flatMap(({ api, stage }) => ['', ...stageLines(running, api, stage)]),
     '',
@@ -100,7 +101,7 @@ function authText({ auth, apiKeyRequired }: Method): string {
 }
 
 function throttleText({ limits }: Stage, { verb, resourcePath }: Method): string {
-  const limit = limits.methods?.get(`${verb} ${resourcePath}`) ?? limits.default;
+  const limit = stageLimitOf(limits, `${verb} ${resourcePath}`);
   return limit === undefined ? 'account limit' : `${limit.rate}/s, burst ${limit.burst}`;
 }
 

@@ -11,8 +11,8 @@ export interface StageLimits {
   readonly id: string;
   /** The method settings for all methods: the limit each method has that has none of its own. */
   readonly default?: RateLimit;
-  /** Limits of methods, by the method key the caller uses in {@link ThrottleRequest.method}. */
-  readonly methods?: ReadonlyMap<string, RateLimit>;
+  /** Limits of methods, by the method key the caller uses in {@link ThrottleRequest.method}. `none` sets the default aside. */
+  readonly methods?: ReadonlyMap<string, RateLimit | 'none'>;
 }
 
 /** The limits of a usage plan, which each of its API keys has for itself. */
@@ -83,7 +83,7 @@ export class GatewayLimiter {
     if (plan?.hasToken() === false) return throttled('plan', plan, request);
 
     const own = stage.methods?.get(method);
-    const limit = own ?? stage.default;
+    const limit = stageLimitOf(stage, method);
     const atStage = limit && this.bucket(`s\0${stage.id}\0${method}`, limit);
     if (atStage?.hasToken() === false) return throttled(own ? 'stage-method' : 'stage-default', atStage, request);
     if (this.account?.hasToken() === false) return throttled('account', this.account, request);
@@ -122,6 +122,12 @@ export class GatewayLimiter {
     }
     return quota;
   }
+}
+
+/** What a stage lets through of one method; undefined: as much as the account does. */
+export function stageLimitOf({ methods, default: all }: StageLimits, method: string): RateLimit | undefined {
+  const own = methods?.get(method) ?? all;
+  return own === 'none' ? undefined : own;
 }
 
 function throttled(layer: ThrottleLayer, { limit }: TokenBucket, request: ThrottleRequest): Admission {

@@ -122,7 +122,10 @@ test('fails in one line for a taken port', async () => {
   const { port } = server.address() as AddressInfo;
   const { status, err } = await run('api.template.json', '--port', String(port));
   server.close();
-  expect([status, err]).toEqual([1, `sluice run: 127.0.0.1:${port} is in use [GATEWAY_ADDRESS_IN_USE]\n`]);
+  expect([status, err]).toEqual([
+    1,
+    `sluice run: 127.0.0.1:${port} is in use; choose another port, or 0 for a free one [GATEWAY_ADDRESS_IN_USE]\n`,
+  ]);
 });
 
 test('fails for what is not emulated when asked to be strict', async () => {

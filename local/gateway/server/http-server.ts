@@ -139,7 +139,14 @@ function plainAddress(address: string | undefined): string {
 
 function listenError(error: NodeJS.ErrnoException, host: string, port: number): GatewayError {
   if (error.code === 'EADDRINUSE') {
-    return new GatewayError('GATEWAY_ADDRESS_IN_USE', `${host}:${port} is in use`, undefined, { cause: error });
+    return new GatewayError(
+      'GATEWAY_ADDRESS_IN_USE',
+      `${host}:${port} is in use; choose another port, or 0 for a free one`,
+      undefined,
+      {
+        cause: error,
+      },
+    );
   }
   return new GatewayError('GATEWAY_CANNOT_LISTEN', `${host}:${port}: ${error.message}`, undefined, { cause: error });
 }

@@ -16,7 +16,7 @@ export function stageLimits(
   methods: readonly string[],
 ): StageLimits {
   if (stage === undefined) return { id };
-  const limits = new Map<string, RateLimit>();
+  const limits = new Map<string, RateLimit | 'none'>();
   const settings = PropertyReader.of(stage).recordList('MethodSettings');
   const isDefault = (setting: PropertyReader) => setting.tryText('HttpMethod') === '*' && pathOf(setting) === '/*';
   const all = settings.find(isDefault);
@@ -28,7 +28,7 @@ export function stageLimits(
     const keys = verb === '*' ? methods.filter((key) => key.slice(key.indexOf(' ') + 1) === path) : [`${verb} ${path}`];
     for (const key of keys) if (limit !== undefined && (verb !== '*' || !limits.has(key))) limits.set(key, limit);
   }
-  return { id, ...(fallback && { default: fallback }), methods: limits };
+  return { id, ...(fallback !== 'none' && fallback && { default: fallback }), methods: limits };
 }
 
 /** `/~1events~1batch` is how CloudFormation spells `/events/batch`. */
@@ -36,13 +36,15 @@ function pathOf(setting: PropertyReader): string {
   return (setting.tryText('ResourcePath') ?? '/*').replace(/^\/(?=~1)/, '').replaceAll('~1', '/');
 }
 
-function limitOf(setting: PropertyReader, fallback: RateLimit | undefined, account: RateLimit): RateLimit | undefined {
+function limitOf(
+  setting: PropertyReader,
+  fallback: RateLimit | 'none' | undefined,
+  account: RateLimit,
+): RateLimit | 'none' | undefined {
   const rate = setting.tryNumber('ThrottlingRateLimit');
   const burst = setting.tryNumber('ThrottlingBurstLimit');
   if (rate === undefined && burst === undefined) return fallback;
-  const limit = {
-    rate: rate ?? fallback?.rate ?? account.rate,
-    burst: burst ?? fallback?.burst ?? account.burst,
-  };
-  return limit.rate < 0 || limit.burst < 0 ? undefined : limit;
+  const rest = fallback === undefined || fallback === 'none' ? account : fallback;
+  const limit = { rate: rate ?? rest.rate, burst: burst ?? rest.burst };
+  return limit.rate < 0 || limit.burst < 0 ? 'none' : limit;
 }

@@ -141,3 +141,25 @@ test('has one bucket for all verbs of an ANY method', async () => {
   expect((await gateway.send({ url: '/test/a', method: 'PUT' })).status).toBe(200);
   expect((await gateway.send({ url: '/test/a', method: 'POST' })).status).toBe(429);
 });
+
+test('lets a method through without the limit of its stage, where its own is negative', async () => {
+  const clock = new ManualClock(1_800_000_000_000);
+  const gateway = new TestGateway(
+    {
+      methods: [{ path: '/a' }, { path: '/b' }],
+      stage: {
+        MethodSettings: [
+          { ResourcePath: '/*', HttpMethod: '*', ThrottlingRateLimit: 1, ThrottlingBurstLimit: 1 },
+          { ResourcePath: '/~1a', HttpMethod: 'POST', ThrottlingRateLimit: -1, ThrottlingBurstLimit: -1 },
+        ],
+      },
+    },
+    { clock },
+  );
+  const statuses = async (url: string) => [
+    (await gateway.send({ url, method: 'POST' })).status,
+    (await gateway.send({ url, method: 'POST' })).status,
+  ];
+  expect(await statuses('/test/a')).toEqual([200, 200]);
+  expect(await statuses('/test/b')).toEqual([200, 429]);
+});

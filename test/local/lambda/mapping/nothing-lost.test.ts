@@ -6,6 +6,9 @@ import { Mapped } from './mapping-fixture';
 type Fault = 'works' | 'fails' | 'throttled' | 'partial' | 'names a stranger';
 const FAULTS: readonly Fault[] = ['works', 'works', 'fails', 'throttled', 'partial', 'names a stranger'];
 
+// A busy machine takes its time over two hundred pipelines.
+jest.setTimeout(120_000);
+
 describe('what a mapping takes in', () => {
   test('is delivered or given up, each record once, whatever the function does', async () => {
     await fc.assert(
