@@ -20,6 +20,8 @@ export interface Aggregation {
 interface Open<Stored> {
   members: Member<Stored>[];
   size: AggregateSize;
+  /** Bytes of the longest partition key: whichever record is first when it is sent, its key stands beside the data. */
+  keyBytes: number;
 }
 
 /** Gathers records into units, one open unit for each group. */
@@ -48,6 +50,7 @@ export class Packer<Stored> {
     open ??= this.begin(hashKey);
     open.members.push(member);
     open.size.add(member);
+    open.keyBytes = Math.max(open.keyBytes, Buffer.byteLength(member.partitionKey));
     // A record of this size goes by itself.
     if (this.total(open) >= this.maxBytes) closed.push(this.close(hashKey, open));
     return closed;
@@ -59,7 +62,7 @@ export class Packer<Stored> {
   }
 
   private begin(hashKey: string): Open<Stored> {
-    const open: Open<Stored> = { members: [], size: new AggregateSize(hashKey) };
+    const open: Open<Stored> = { members: [], size: new AggregateSize(hashKey), keyBytes: 0 };
     this.open.set(hashKey, open);
     return open;
   }
@@ -73,9 +76,9 @@ export class Packer<Stored> {
     return { members, bytes, order, explicitHashKey: hashKey, attempts: 0, failure: undefined };
   }
 
-  /** With the partition key that stands beside the data: the first one's. */
-  private total({ members, size }: Open<Stored>, next?: Member<Stored>): number {
-    const first = members[0]?.partitionKey ?? next?.partitionKey ?? '';
-    return size.bytes + Buffer.byteLength(first) + (next === undefined ? 0 : size.growth(next));
+  /** With the partition key that stands beside the data. */
+  private total({ size, keyBytes }: Open<Stored>, next?: Member<Stored>): number {
+    if (next === undefined) return size.bytes + keyBytes;
+    return size.bytes + size.growth(next) + Math.max(keyBytes, Buffer.byteLength(next.partitionKey));
   }
 }

@@ -92,6 +92,20 @@ describe('a producer that aggregates', () => {
     expect(client.stored.map(({ data }) => data.length).slice(1)).toEqual([4_000, 20_000, 100]);
   });
 
+  test('keeps it there when its first record was aborted, whose key was shorter than the next one', async () => {
+    const { client, producer } = make({ aggregation: { groups: 1, maxBytes: 1_024 } });
+    const abort = new AbortController();
+    const first = producer.put({ data: 'x', partitionKey: 'k' }, { signal: abort.signal });
+    const puts = [300, 365].map((size) =>
+      producer.put({ data: Buffer.alloc(size, 'x'), partitionKey: 'long'.repeat(64) }),
+    );
+    abort.abort();
+    await expect(first).rejects.toHaveProperty('code', 'Aborted');
+    await producer.flush();
+    await Promise.all(puts);
+    for (const { data, key } of client.stored) expect(data.length + key.length).toBeLessThanOrEqual(1_024);
+  });
+
   test('gives a record alone no format', async () => {
     const { client, producer } = make();
     const put = producer.put({ data: 'only', partitionKey: 'k' });
