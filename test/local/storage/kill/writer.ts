@@ -7,6 +7,8 @@ import { openDiskStore } from '../../../../local/storage';
 const [dataDir = '', run = ''] = process.argv.slice(2);
 const LANES = 8;
 const TOPICS = 4;
+/** More than a run comes to on an idle machine. On a busy one the kill comes late, and the folder would grow with it. */
+const BRISK = 400;
 
 // Small segments, so that kills hit their changes too.
 const store = openDiskStore({ dataDir, segmentSize: 64 * 1_024 });
@@ -23,6 +25,7 @@ async function lane(number: number): Promise<void> {
     process.stdout.write(lines.join(''));
     // Slowly enough that a folder stays small over many runs, and without a rhythm that kills could miss.
     if (i % 4 === number % 4) await new Promise((resolve) => setTimeout(resolve, number % 3));
+    if (i > BRISK) await new Promise((resolve) => setTimeout(resolve, 20));
     if (i % 20 === 0) {
       await store.setValue(`lane ${number}`, `${run} ${i}`);
       process.stdout.write(`value ${number} ${run} ${i}\n`);
