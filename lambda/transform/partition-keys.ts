@@ -1,5 +1,5 @@
 import { check } from './config-error';
-import type { Json } from './json';
+import { type Json, put } from './json';
 import { tryKeptNumber } from './numbers';
 import { readPlaceOption } from './path/path-option';
 import { readPath } from './path/read-path';
@@ -37,7 +37,7 @@ export function partitionKeys({ keys }: PartitionKeysConfig): Step {
       const value = textOf(readPath(event, segments)[0]) ?? otherwise;
       if (value === undefined || value === '') throw new Rejection('no-partition-key', path);
       if (!isSafe(value)) throw new Rejection('partition-key', path);
-      values[name] = value;
+      put(values, name, value);
     }
     notes.partitionKeys = values;
     return event;

@@ -30,6 +30,10 @@ test('the first of several values counts', () => {
   expect(keysOf('{"items":[{"sku":"a"},{"sku":"b"}]}', { name: 'sku', path: '$.items[*].sku' })).toEqual({ sku: 'a' });
 });
 
+test('a name that objects know by heart is a name', () => {
+  expect(JSON.stringify(keysOf('{"a":"b"}', { name: '__proto__', path: '$.a' }))).toBe('{"__proto__":"b"}');
+});
+
 test.each(['{}', '{"tenant":null}', '{"tenant":""}', '{"tenant":{}}', '{"tenant":[]}', '[]', '1'])(
   'fails for %s, unless there is a default',
   (event) => {
