@@ -1,9 +1,9 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { FileObjectStore } from '../../local/s3';
+import { bundleProgram } from '../support/program';
 import { synthReferenceApp } from '../support/reference-app';
 import { checkObjects } from './check';
 import type { Acknowledged } from './lane';
@@ -19,10 +19,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 test('runs that are killed at random lose nothing, and keep the order of each producer', async () => {
   const app = synthReferenceApp({ context: { stage: 'dev' } });
-  const script = join(folder, 'sluice.js');
-  const esbuild = require.resolve('esbuild/bin/esbuild');
-  const options = ['--bundle', '--platform=node', '--target=node20', '--log-level=error', `--outfile=${script}`];
-  execFileSync(esbuild, [join(ROOT, 'bin/sluice.ts'), ...options]);
+  const script = bundleProgram(join(ROOT, 'bin/sluice.ts'), folder);
   const dataDir = join(folder, 'data');
   const report = await live({ script, assembly: app.outdir, dataDir, kills: 2, longest: 1_500 });
   app.dispose();

@@ -1,6 +1,6 @@
-import { join } from 'node:path';
 import type { StorageError } from '../../../local/storage';
-import { type Acknowledged, buildWriter, missing, writeAndKill } from './kill/kill-run';
+import { bundleProgram } from '../../support/program';
+import { type Acknowledged, missing, writeAndKill } from './kill/kill-run';
 import { temporaryFolder } from './temporary-folder';
 
 const KILLS = Number(process.env.SLUICE_KILLS ?? 200);
@@ -9,7 +9,7 @@ const FOLDERS = 4;
 const LONGEST = 40;
 
 test(`nothing acknowledged is lost in ${KILLS} kills at random`, async () => {
-  const writer = buildWriter(join(temporaryFolder(), 'writer.js'));
+  const writer = bundleProgram(require.resolve('./kill/writer.ts'), temporaryFolder());
   const notes: StorageError[] = [];
   let acknowledged = 0;
   const oneFolder = async (kills: number): Promise<string[]> => {

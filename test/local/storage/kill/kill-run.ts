@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { openDiskStore, type StorageError } from '../../../../local/storage';
 
 /** What the store acknowledged over all runs. */
@@ -6,22 +6,6 @@ export interface Acknowledged {
   /** Text by `topic ordinal`. */
   readonly records: Map<string, string>;
   readonly values: Map<string, string>;
-}
-
-/** Compiles the writer. @returns Its path */
-export function buildWriter(outfile: string): string {
-  const entry = require.resolve('./writer.ts');
-  // As a command: within a test runner the library refuses its Uint8Array.
-  const esbuild = require.resolve('esbuild/bin/esbuild');
-  execFileSync(esbuild, [
-    entry,
-    `--outfile=${outfile}`,
-    '--bundle',
-    '--platform=node',
-    '--target=node20',
-    '--log-level=error',
-  ]);
-  return outfile;
 }
 
 /** Lets the writer write for a while, kills it, and notes what it told. */
