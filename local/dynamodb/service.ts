@@ -83,7 +83,9 @@ function parse(body: Buffer): Readonly<Record<string, unknown>> {
   try {
     const value: unknown = JSON.parse(body.toString());
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-  } catch {}
+  } catch {
+    // What is no JSON is answered like JSON that is no object.
+  }
   throw new DynamoDbFault('SerializationException', 'The request body is no JSON object.');
 }
 

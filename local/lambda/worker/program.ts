@@ -251,7 +251,9 @@ function addModulePaths(host: Host): void {
         for (const parentURL of isSdk ? [...layered, ...sdk] : layered) {
           try {
             return await next(specifier, { ...context, parentURL });
-          } catch {}
+          } catch {
+            // The error of the handler's own place tells more.
+          }
         }
         if (isSdk) error.message += ' (on AWS the runtime brings it along; locally, install it: npm install --save-dev ' + specifier + ')';
         throw error;
