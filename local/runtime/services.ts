@@ -100,7 +100,7 @@ export class Services {
   /** @throws SluiceError naming the resource that cannot be run */
   public constructor(options: ServicesOptions) {
     const { deployment, scheduler, store, log = () => undefined, seed, endpointUrl = () => undefined } = options;
-    const { account } = deployment;
+    const { account, region } = deployment;
     const say = sayEntries(log);
     this.starts = Number(store.value(STARTS) ?? 0);
     // A folder that is used again must not meet the names of its first run: an object would replace another.
@@ -179,7 +179,7 @@ export class Services {
       ...(options.secrets && { values: options.secrets }),
     });
     const created = Math.floor(scheduler.now());
-    const buckets = this.buckets.map((name) => ({ name, created }));
+    const buckets = this.buckets.map((name) => ({ name, created, region }));
     const services = [
       new KinesisService(this.kinesis, onFault),
       new FirehoseService(this.firehose, onFault),

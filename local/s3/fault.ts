@@ -29,3 +29,14 @@ export function noSuchBucket(bucket: string): S3Fault {
 export function notImplemented(what: string): S3Fault {
   return new S3Fault('NotImplemented', `${what} is not emulated by the local runtime.`, 501);
 }
+
+export function malformedXml(): S3Fault {
+  const message = 'The XML you provided was not well-formed or did not validate against our published schema';
+  return new S3Fault('MalformedXML', message, 400);
+}
+
+/** What was asked for holds under a condition, which is not so. @param condition `If-Match` */
+export function preconditionFailed(condition: string): S3Fault {
+  const message = 'At least one of the pre-conditions you specified did not hold';
+  return new S3Fault('PreconditionFailed', message, 412, { Condition: condition });
+}

@@ -15,8 +15,8 @@ export interface Location {
 export function locationOf({ path, headers }: AwsRequest, hasBucket: (bucket: string) => boolean): Location {
   const virtual = virtualBucket(headers.host ?? '', hasBucket);
   const [, first = '', rest] = /^\/?([^/]*)(?:\/(.*))?$/s.exec(path) ?? [];
-  if (virtual !== undefined) return { bucket: virtual, key: decode(path.replace(/^\//, '')) || undefined };
-  return { bucket: decode(first) || undefined, key: decode(rest ?? '') || undefined };
+  if (virtual !== undefined) return { bucket: virtual, key: decodeUri(path.replace(/^\//, '')) || undefined };
+  return { bucket: decodeUri(first) || undefined, key: decodeUri(rest ?? '') || undefined };
 }
 
 /** A bucket's name may have dots: the longest that there is counts, then one before `.s3.` or `.localhost`. */
@@ -30,7 +30,8 @@ function virtualBucket(host: string, hasBucket: (bucket: string) => boolean): st
   return /^(.+)\.(?:s3[.-].*\.amazonaws\.com|localhost)$/.exec(name)?.[1];
 }
 
-function decode(text: string): string {
+/** @throws S3Fault `InvalidURI` */
+export function decodeUri(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
@@ -43,7 +44,7 @@ export function parametersOf(query: string): ReadonlyMap<string, string> {
   const parameters = new Map<string, string>();
   for (const part of query.split('&').filter((text) => text !== '')) {
     const [, name = '', value = ''] = /^([^=]*)=?(.*)$/s.exec(part.replaceAll('+', ' ')) ?? [];
-    parameters.set(decode(name), decode(value));
+    parameters.set(decodeUri(name), decodeUri(value));
   }
   return parameters;
 }

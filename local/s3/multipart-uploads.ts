@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { S3Fault } from './fault';
+import { malformedXml, S3Fault } from './fault';
 import type { ObjectProperties } from './object-store';
 
 interface Upload {
@@ -42,10 +42,7 @@ export class MultipartUploads {
     const listed = [...request.toString().matchAll(/<PartNumber>\s*(\d{1,5})\s*<\/PartNumber>/g)].map(([, n]) =>
       Number(n),
     );
-    if (listed.length === 0) {
-      const message = 'The XML you provided was not well-formed or did not validate against our published schema';
-      throw new S3Fault('MalformedXML', message, 400);
-    }
+    if (listed.length === 0) throw malformedXml();
     if (listed.some((number, index) => number <= (listed[index - 1] ?? 0))) {
       throw new S3Fault('InvalidPartOrder', 'The list of parts was not in ascending order.', 400);
     }

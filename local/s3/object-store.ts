@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
 import { S3Error } from './errors';
 
+/** Where an object is. */
+export interface ObjectName {
+  readonly bucket: string;
+  readonly key: string;
+}
+
 /** What is said of an object beside its bytes. */
 export interface ObjectProperties {
   readonly contentType?: string;

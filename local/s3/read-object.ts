@@ -1,5 +1,6 @@
 import type { AwsRequest, AwsResponse } from '../endpoint';
-import { S3Fault } from './fault';
+import { namesEtag } from './conditions';
+import { preconditionFailed, S3Fault } from './fault';
 import type { ObjectInfo } from './object-store';
 
 const EMPTY = Buffer.alloc(0);
@@ -7,8 +8,7 @@ const EMPTY = Buffer.alloc(0);
 /** The answer to GetObject or HeadObject. @param body Left out for HeadObject */
 export function objectResponse(request: AwsRequest, info: ObjectInfo, body?: Buffer): AwsResponse {
   const headers = headersOf(info);
-  const condition = conditionOf(request, info);
-  if (condition !== undefined) return { status: condition, headers, body: EMPTY };
+  if (isUnchanged(request, info)) return { status: 304, headers, body: EMPTY };
   const range = rangeOf(request.headers.range, info.size);
   const [from, to] = range ?? [0, info.size - 1];
   return {
@@ -34,12 +34,18 @@ function headersOf({ etag, lastModified, properties }: ObjectInfo): Record<strin
   };
 }
 
-/** 304 or 412 where a condition says so. */
-function conditionOf({ headers }: AwsRequest, { etag }: ObjectInfo): number | undefined {
-  const matches = (condition: string) => condition === '*' || condition.replaceAll('"', '') === etag;
+/** Whether the client has it already. @throws S3Fault where it wants another one */
+function isUnchanged({ headers }: AwsRequest, { etag, lastModified }: ObjectInfo): boolean {
   const { 'if-match': match, 'if-none-match': noneMatch } = headers;
-  if (match !== undefined && !matches(match)) return 412;
-  return noneMatch !== undefined && matches(noneMatch) ? 304 : undefined;
+  // HTTP dates have whole seconds. What is no date is passed over, as HTTP has it.
+  const changed = Math.floor(lastModified / 1_000) * 1_000;
+  if (match !== undefined) {
+    if (!namesEtag(match, etag)) throw preconditionFailed('If-Match');
+  } else if (changed > Date.parse(headers['if-unmodified-since'] ?? '')) {
+    throw preconditionFailed('If-Unmodified-Since');
+  }
+  if (noneMatch !== undefined) return namesEtag(noneMatch, etag);
+  return changed <= Date.parse(headers['if-modified-since'] ?? '');
 }
 
 /** First and last byte of `bytes=a-b`, `bytes=a-` or `bytes=-n`; undefined where the whole is asked for. */

@@ -1,6 +1,18 @@
 import { createHash } from 'node:crypto';
+import { crc32 } from 'node:zlib';
 import type { AwsRequest } from '../endpoint';
 import { S3Fault } from './fault';
+
+/** Checksums of a body in base64, by the header that gives them. Others that S3 knows are taken as they are. */
+const CHECKSUMS: Readonly<Record<string, (bytes: Buffer) => string>> = {
+  crc32: (bytes) => {
+    const sum = Buffer.alloc(4);
+    sum.writeUInt32BE(crc32(bytes));
+    return sum.toString('base64');
+  },
+  sha1: (bytes) => createHash('sha1').update(bytes).digest('base64'),
+  sha256: (bytes) => createHash('sha256').update(bytes).digest('base64'),
+};
 
 /**
  * The bytes of an object as the client means them: chunks that SDKs sign or sum up one by one are joined.
@@ -16,6 +28,12 @@ export function bodyOf({ headers, body }: AwsRequest): Buffer {
   const md5 = headers['content-md5'];
   if (md5 !== undefined && createHash('md5').update(bytes).digest('base64') !== md5) {
     throw new S3Fault('BadDigest', 'The Content-MD5 you specified did not match what we received.', 400);
+  }
+  for (const [name, sumOf] of Object.entries(CHECKSUMS)) {
+    const expected = headers[`x-amz-checksum-${name}`];
+    if (expected === undefined || expected === sumOf(bytes)) continue;
+    const message = `The ${name.toUpperCase()} you specified did not match the calculated checksum.`;
+    throw new S3Fault('BadDigest', message, 400);
   }
   const length = headers['x-amz-decoded-content-length'];
   if (length !== undefined && Number(length) !== bytes.length) {

@@ -1,12 +1,17 @@
 import type { AwsFault, AwsRequest, AwsResponse, AwsService } from '../endpoint';
+import { emptyAnswer, xmlAnswer } from './answer';
+import { checkWrite } from './conditions';
+import { copiedProperties, copiedRange, copySourceOf, isCopy, readSource } from './copy';
+import { deleteObjects } from './delete-objects';
 import { S3Error } from './errors';
 import { noSuchBucket, noSuchKey, notImplemented, S3Fault } from './fault';
 import { listObjects } from './list-objects';
 import { type Location, locationOf, parametersOf } from './location';
 import { MultipartUploads } from './multipart-uploads';
-import { etagOf, type ObjectProperties, type ObjectStore } from './object-store';
+import { etagOf, type ObjectName, type ObjectStore, type StoredObject } from './object-store';
 import { objectResponse } from './read-object';
-import { bodyOf, contentEncodingOf } from './request-body';
+import { bodyOf } from './request-body';
+import { propertiesOf } from './request-properties';
 import { xmlDocument } from './xml';
 
 /** A bucket of the deployment. */
@@ -14,6 +19,8 @@ export interface Bucket {
   readonly name: string;
   /** Milliseconds since the epoch. */
   readonly created: number;
+  /** @default - us-east-1, which answers leave out */
+  readonly region?: string;
 }
 
 interface Call {
@@ -26,7 +33,8 @@ interface Call {
 type Run = (call: Call) => AwsResponse | Promise<AwsResponse>;
 
 interface S3Operation {
-  readonly action: string;
+  /** Asked of the caller's policies. @default - the operation asks for each key itself */
+  readonly action?: string;
   readonly run: Run;
 }
 
@@ -34,7 +42,6 @@ interface S3Operation {
 const KNOWN = new Set(
   'list-type prefix delimiter max-keys encoding-type continuation-token start-after marker fetch-owner x-id'.split(' '),
 );
-const EMPTY = Buffer.alloc(0);
 
 /** S3 behind its wire protocol, as far as readers of archives need it: objects of buckets that the template declares. */
 export class S3Service implements AwsService {
@@ -55,9 +62,10 @@ export class S3Service implements AwsService {
   ) {
     this.operations = new Map<string, S3Operation>([
       ['GET /', { action: 's3:ListAllMyBuckets', run: () => this.listBuckets() }],
-      ['HEAD bucket', { action: 's3:ListBucket', run: () => answer(200, EMPTY) }],
+      ['HEAD bucket', { action: 's3:ListBucket', run: (call) => this.headBucket(call) }],
       ['GET bucket', { action: 's3:ListBucket', run: (call) => this.listObjects(call) }],
-      ['GET bucket?location', { action: 's3:GetBucketLocation', run: () => this.location() }],
+      ['GET bucket?location', { action: 's3:GetBucketLocation', run: (call) => this.location(call) }],
+      ['POST bucket?delete', { run: (call) => this.deleteMany(call) }],
       ['GET object', { action: 's3:GetObject', run: (call) => this.get(call) }],
       ['HEAD object', { action: 's3:GetObject', run: (call) => this.head(call) }],
       ['PUT object', { action: 's3:PutObject', run: (call) => this.put(call) }],
@@ -82,9 +90,9 @@ export class S3Service implements AwsService {
     const parameters = parametersOf(request.query);
     const operation = this.operations.get(operationName(request.method, bucket, key, parameters));
     if (operation === undefined) throw notImplemented(`${request.method} ${request.path}?${request.query}`);
-    const resource = bucket === undefined ? '*' : `arn:aws:s3:::${bucket}${key === undefined ? '' : `/${key}`}`;
-    const refusal = request.authorize?.(operation.action, resource);
-    if (refusal !== undefined) throw new S3Fault('AccessDenied', refusal, 403);
+    if (operation.action !== undefined) {
+      checkAllowed(request, operation.action, bucket === undefined ? '*' : arnOf(bucket, key));
+    }
     if (bucket !== undefined && !this.has(bucket)) throw noSuchBucket(bucket);
     return operation.run({ request, bucket: bucket ?? '', key: key ?? '', parameters });
   }
@@ -102,9 +110,17 @@ export class S3Service implements AwsService {
     return xmlAnswer(xmlDocument('ListAllMyBucketsResult', { Owner, Buckets: { Bucket } }));
   }
 
-  /** An empty answer is us-east-1: clients take it for wherever they are. */
-  private location(): AwsResponse {
-    return xmlAnswer(xmlDocument('LocationConstraint', {}));
+  private headBucket({ bucket }: Call): AwsResponse {
+    return emptyAnswer(200, { 'x-amz-bucket-region': this.regionOf(bucket) ?? 'us-east-1' });
+  }
+
+  private location({ bucket }: Call): AwsResponse {
+    return xmlAnswer(xmlDocument('LocationConstraint', this.regionOf(bucket) ?? ''));
+  }
+
+  private regionOf(bucket: string): string | undefined {
+    const region = this.buckets().find(({ name }) => name === bucket)?.region;
+    return region === 'us-east-1' ? undefined : region;
   }
 
   private async listObjects({ bucket, parameters }: Call): Promise<AwsResponse> {
@@ -125,9 +141,25 @@ export class S3Service implements AwsService {
   }
 
   private async put({ request, bucket, key }: Call): Promise<AwsResponse> {
-    if (request.headers['x-amz-copy-source'] !== undefined) throw notImplemented('CopyObject');
+    await checkWrite(request, { bucket, key }, this.store);
+    if (isCopy(request)) return this.copy(request, { bucket, key });
     const { etag } = await this.store.put(bucket, key, bodyOf(request), propertiesOf(request));
-    return { status: 200, headers: { etag: `"${etag}"` }, body: EMPTY };
+    return emptyAnswer(200, { etag: `"${etag}"` });
+  }
+
+  private async copy(request: AwsRequest, target: ObjectName): Promise<AwsResponse> {
+    const name = copySourceOf(request);
+    const source = await this.source(request, name);
+    const isIntoItself = name.bucket === target.bucket && name.key === target.key;
+    const properties = copiedProperties(request, source, isIntoItself);
+    const copy = await this.store.put(target.bucket, target.key, source.body, properties);
+    return xmlAnswer(copyResult('CopyObjectResult', copy.etag, copy.lastModified));
+  }
+
+  /** What is to be copied, as whoever may read it gets it. */
+  private source(request: AwsRequest, name: ObjectName): Promise<StoredObject> {
+    checkAllowed(request, 's3:GetObject', arnOf(name.bucket, name.key));
+    return readSource(request, name, this.store, (bucket) => this.has(bucket));
   }
 
   private beginUpload({ request, bucket, key }: Call): AwsResponse {
@@ -135,14 +167,16 @@ export class S3Service implements AwsService {
     return xmlAnswer(xmlDocument('InitiateMultipartUploadResult', { Bucket: bucket, Key: key, UploadId }));
   }
 
-  private putPart({ request, key, parameters }: Call): AwsResponse {
-    if (request.headers['x-amz-copy-source'] !== undefined) throw notImplemented('UploadPartCopy');
-    const body = bodyOf(request);
+  private async putPart({ request, key, parameters }: Call): Promise<AwsResponse> {
+    const source = isCopy(request) ? await this.source(request, copySourceOf(request)) : undefined;
+    const body = source === undefined ? bodyOf(request) : copiedRange(request, source);
     this.uploads.add(uploadId(parameters), key, parameters.get('partNumber') ?? '', body);
-    return { status: 200, headers: { etag: `"${etagOf(body)}"` }, body: EMPTY };
+    if (source !== undefined) return xmlAnswer(copyResult('CopyPartResult', etagOf(body), source.lastModified));
+    return emptyAnswer(200, { etag: `"${etagOf(body)}"` });
   }
 
   private async completeUpload({ request, bucket, key, parameters }: Call): Promise<AwsResponse> {
+    await checkWrite(request, { bucket, key }, this.store);
     const { body, properties } = this.uploads.complete(uploadId(parameters), key, request.body);
     const { etag } = await this.store.put(bucket, key, body, properties);
     return xmlAnswer(xmlDocument('CompleteMultipartUploadResult', { Bucket: bucket, Key: key, ETag: `"${etag}"` }));
@@ -150,12 +184,19 @@ export class S3Service implements AwsService {
 
   private abortUpload({ key, parameters }: Call): AwsResponse {
     this.uploads.abort(uploadId(parameters), key);
-    return answer(204, EMPTY);
+    return emptyAnswer(204);
   }
 
   private async delete({ bucket, key }: Call): Promise<AwsResponse> {
     await this.store.delete(bucket, key);
-    return answer(204, EMPTY);
+    return emptyAnswer(204);
+  }
+
+  private async deleteMany({ request, bucket }: Call): Promise<AwsResponse> {
+    const refusal = (key: string) => request.authorize?.('s3:DeleteObject', arnOf(bucket, key));
+    const remove = (key: string) => this.store.delete(bucket, key);
+    const faultOf = (error: unknown) => this.toldFault(error);
+    return xmlAnswer(await deleteObjects(request, { refusal, remove, faultOf }));
   }
 
   /** Words what is refused before the service is asked. */
@@ -164,17 +205,21 @@ export class S3Service implements AwsService {
   }
 
   private refusalOf(error: unknown, request: AwsRequest): AwsResponse {
+    return faultAnswer(this.toldFault(error), request);
+  }
+
+  private toldFault(error: unknown): S3Fault {
     const fault = faultOf(error);
     if (fault.status >= 500 && fault.status !== 501) this.onFault(error);
-    return faultAnswer(fault, request);
+    return fault;
   }
 }
 
 function faultAnswer({ code, message, status, extra }: S3Fault, { method, path }: Pick<AwsRequest, 'method' | 'path'>) {
   // What HEAD answers has no body.
-  if (method === 'HEAD') return answer(status, EMPTY);
+  if (method === 'HEAD') return emptyAnswer(status);
   const body = xmlDocument('Error', { Code: code, Message: message, ...extra, Resource: path }, true);
-  return { ...xmlAnswer(body), status };
+  return xmlAnswer(body, status);
 }
 
 /** `GET object`, or what is asked of it: `GET bucket?location`. */
@@ -195,18 +240,18 @@ function uploadId(parameters: ReadonlyMap<string, string>): string {
   return parameters.get('uploadId') ?? '';
 }
 
-function propertiesOf({ headers }: AwsRequest): ObjectProperties {
-  const contentType = headers['content-type'];
-  const contentEncoding = contentEncodingOf(headers['content-encoding']);
-  const userMetadata = Object.entries(headers).flatMap(([name, value]): [string, string][] => {
-    const [, own] = /^x-amz-meta-(.+)$/.exec(name) ?? [];
-    return own === undefined || value === undefined ? [] : [[own, value]];
-  });
-  return {
-    ...(contentType !== undefined && { contentType }),
-    ...(contentEncoding !== undefined && { contentEncoding }),
-    ...(userMetadata.length > 0 && { userMetadata: Object.fromEntries(userMetadata) }),
-  };
+/** @throws S3Fault unless the caller may do this */
+function checkAllowed(request: AwsRequest, action: string, resource: string): void {
+  const refusal = request.authorize?.(action, resource);
+  if (refusal !== undefined) throw new S3Fault('AccessDenied', refusal, 403);
+}
+
+function arnOf(bucket: string, key: string | undefined): string {
+  return `arn:aws:s3:::${bucket}${key === undefined ? '' : `/${key}`}`;
+}
+
+function copyResult(root: string, etag: string, lastModified: number): Buffer {
+  return xmlDocument(root, { LastModified: new Date(lastModified).toISOString(), ETag: `"${etag}"` });
 }
 
 function faultOf(error: unknown): S3Fault {
@@ -215,12 +260,4 @@ function faultOf(error: unknown): S3Fault {
     return new S3Fault('KeyTooLongError', 'Your key is too long', 400);
   }
   return new S3Fault('InternalError', 'We encountered an internal error. Please try again.', 500);
-}
-
-function answer(status: number, body: Buffer): AwsResponse {
-  return { status, headers: {}, body };
-}
-
-function xmlAnswer(body: Buffer): AwsResponse {
-  return { status: 200, headers: { 'content-type': 'application/xml' }, body };
 }

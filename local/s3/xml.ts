@@ -6,10 +6,12 @@ export interface Elements {
 const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n';
 const NAMESPACE = 'http://s3.amazonaws.com/doc/2006-03-01/';
 
-/** A document of S3. @param plain Without a namespace, as S3's errors are */
-export function xmlDocument(root: string, elements: Elements, plain = false): Buffer {
+/** A document of S3. @param content What its root holds @param plain Without a namespace, as S3's errors are */
+export function xmlDocument(root: string, content: Elements | string, plain = false): Buffer {
   const attributes = plain ? '' : ` xmlns="${NAMESPACE}"`;
-  return Buffer.from(`${DECLARATION}<${root}${attributes}>${print(elements)}</${root}>`);
+  return Buffer.from(
+    `${DECLARATION}<${root}${attributes}>${typeof content === 'string' ? escapeXml(content) : print(content)}</${root}>`,
+  );
 }
 
 function print(elements: Elements): string {

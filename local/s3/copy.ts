@@ -1,0 +1,67 @@
+import type { AwsRequest } from '../endpoint';
+import { namesEtag } from './conditions';
+import { noSuchBucket, noSuchKey, notImplemented, preconditionFailed, S3Fault } from './fault';
+import { decodeUri } from './location';
+import type { ObjectName, ObjectProperties, ObjectStore, StoredObject } from './object-store';
+import { propertiesOf } from './request-properties';
+
+const SOURCE = 'x-amz-copy-source';
+const INTO_ITSELF =
+  'This copy request is illegal because it is trying to copy an object to itself without changing the ' +
+  "object's metadata, storage class, website redirect location or encryption attributes.";
+
+/** Whether a request asks for a copy of what is stored already. */
+export function isCopy({ headers }: AwsRequest): boolean {
+  return headers[SOURCE] !== undefined;
+}
+
+/** What is to be copied. Source: S3 API reference, CopyObject. @throws S3Fault */
+export function copySourceOf({ headers }: AwsRequest): ObjectName {
+  const [, path = '', version = 'null'] = /^\/?(.*?)(?:\?versionId=(.*))?$/s.exec(headers[SOURCE] ?? '') ?? [];
+  if (path.startsWith('arn:')) throw notImplemented('A copy from an access point');
+  if (version !== 'null') throw notImplemented('A copy of a version');
+  const [, bucket, key] = /^([^/]+)\/(.+)$/s.exec(decodeUri(path)) ?? [];
+  if (bucket !== undefined && key !== undefined) return { bucket, key };
+  const message = 'Copy Source must mention the source bucket and key: sourcebucket/sourcekey';
+  throw new S3Fault('InvalidArgument', message, 400);
+}
+
+/** The object to be copied, where the conditions on it hold. @throws S3Fault */
+export async function readSource(
+  { headers }: AwsRequest,
+  { bucket, key }: ObjectName,
+  store: ObjectStore,
+  hasBucket: (bucket: string) => boolean,
+): Promise<StoredObject> {
+  if (!hasBucket(bucket)) throw noSuchBucket(bucket);
+  const source = await store.tryGet(bucket, key);
+  if (source === undefined) throw noSuchKey(key);
+  const { [`${SOURCE}-if-match`]: match, [`${SOURCE}-if-none-match`]: noneMatch } = headers;
+  if (match !== undefined && !namesEtag(match, source.etag)) throw preconditionFailed(`${SOURCE}-If-Match`);
+  if (noneMatch !== undefined && namesEtag(noneMatch, source.etag)) throw preconditionFailed(`${SOURCE}-If-None-Match`);
+  return source;
+}
+
+/** What is said of a copy beside its bytes: what is said of the source, or by the request. @throws S3Fault */
+export function copiedProperties(
+  request: AwsRequest,
+  { properties }: StoredObject,
+  isIntoItself: boolean,
+): ObjectProperties {
+  const directive = request.headers['x-amz-metadata-directive'] ?? 'COPY';
+  if (directive === 'REPLACE') return propertiesOf(request);
+  if (directive !== 'COPY') throw new S3Fault('InvalidArgument', 'Unknown metadata directive.', 400);
+  if (isIntoItself) throw new S3Fault('InvalidRequest', INTO_ITSELF, 400);
+  return properties;
+}
+
+/** The bytes that make up a part. @throws S3Fault */
+export function copiedRange({ headers }: AwsRequest, { body }: StoredObject): Buffer {
+  const header = headers[`${SOURCE}-range`];
+  if (header === undefined) return body;
+  const [, first = '', last = ''] = /^bytes=(\d+)-(\d+)$/.exec(header) ?? [];
+  const [from, to] = [Number(first), Number(last)];
+  if (first !== '' && from <= to && to < body.length) return body.subarray(from, to + 1);
+  const message = `Range specified is not valid for source object of size: ${body.length}`;
+  throw new S3Fault(first === '' ? 'InvalidArgument' : 'InvalidRequest', message, 400);
+}
