@@ -132,7 +132,7 @@ export class KinesisSource implements Source {
     try {
       const call = { roleArn, resource: streamArn, position: this.stream.position };
       await this.env.authorize({ ...call, action: 'kinesis:GetRecords' });
-      return await this.env.streams.read(streamArn, shardId, position);
+      return await this.env.streams.read(streamArn, shardId, position, this.stream.arn);
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       const code = `Kinesis.${error instanceof Error ? error.name : 'Failure'}`;

@@ -31,8 +31,11 @@ export interface StreamReader {
   shards(streamArn: string): Promise<readonly StreamShard[]>;
   /** The position before the oldest record of a shard, or after the newest. */
   position(streamArn: string, shardId: string, at: 'TRIM_HORIZON' | 'LATEST'): Promise<string>;
-  /** @throws where the shard's read limit is reached: then it is asked again a second later */
-  read(streamArn: string, shardId: string, position: string): Promise<StreamPage>;
+  /**
+   * @param consumer Who reads: a name that no other delivery has
+   * @throws where the shard's read limit is reached: then it is asked again a second later
+   */
+  read(streamArn: string, shardId: string, position: string, consumer: string): Promise<StreamPage>;
 }
 
 /** For deployments without streams. */

@@ -1,24 +1,64 @@
 import type { Clock } from '../clock';
 
-/** Between two reads of one consumer from one shard, in milliseconds: the five reads a second are shared. */
+/** Between two reads of one consumer from one shard, in milliseconds. */
 const PAUSE = 400;
+/** Between the reads of all consumers from one shard: of five a second, one is left to clients. */
+const SPACING = 250;
+/** A consumer that does not ask again for so long does not want its turn. It asks once a second, or more often. */
+const PATIENCE = 1_100;
+
+interface PacedShard {
+  /** When any consumer read it. */
+  lastRead: number;
+  readonly lastReads: Map<string, number>;
+  /** When each consumer that was put off asked last; who waits longest is first. */
+  readonly waiting: Map<string, number>;
+}
 
 /**
  * Keeps consumers whose waiting times are divided from asking a shard more often than its limits allow, which keep the
- * wall clock: a second between reads that became a few milliseconds would use up the reads of everyone.
+ * wall clock: a second between reads that became a few milliseconds would use up the reads of everyone. Consumers of one
+ * shard take turns, so that none starves however many there are.
  */
-export class Pace {
-  private readonly lastRead = new Map<string, number>();
+export class ReadPace {
+  private readonly shards = new Map<string, PacedShard>();
 
   /** @param clock The wall clock; undefined where waiting times are not divided, and nothing is held back */
   public constructor(private readonly clock: Clock | undefined) {}
 
-  /** Whether a shard may be read now; it is then counted. */
-  public tryRead(shard: string): boolean {
+  /**
+   * Whether a consumer may read a shard now; it is then counted.
+   *
+   * @param shard Its stream and id
+   * @param consumer A name that no other consumer has
+   */
+  public tryRead(shard: string, consumer: string): boolean {
     if (this.clock === undefined) return true;
     const now = this.clock.now();
-    if (now - (this.lastRead.get(shard) ?? Number.NEGATIVE_INFINITY) < PAUSE) return false;
-    this.lastRead.set(shard, now);
+    const paced = this.find(shard);
+    if (now - (paced.lastReads.get(consumer) ?? Number.NEGATIVE_INFINITY) < PAUSE) return false;
+    paced.waiting.set(consumer, now);
+    if (now - paced.lastRead < SPACING || nextOf(paced, now) !== consumer) return false;
+    paced.waiting.delete(consumer);
+    paced.lastReads.set(consumer, now);
+    paced.lastRead = now;
     return true;
   }
+
+  private find(shard: string): PacedShard {
+    const found = this.shards.get(shard);
+    if (found !== undefined) return found;
+    const paced = { lastRead: Number.NEGATIVE_INFINITY, lastReads: new Map(), waiting: new Map() };
+    this.shards.set(shard, paced);
+    return paced;
+  }
+}
+
+/** Whose turn it is. Who has stopped asking loses its place. */
+function nextOf({ waiting }: PacedShard, now: number): string | undefined {
+  for (const [consumer, asked] of waiting) {
+    if (now - asked <= PATIENCE) return consumer;
+    waiting.delete(consumer);
+  }
+  return undefined;
 }

@@ -36,7 +36,7 @@ import { FaultyObjects } from './faulty-objects';
 import { FaultyService } from './faulty-service';
 import { KeyUses } from './key-use';
 import { type RuntimeLog, sayEntries } from './log';
-import { Pace } from './paced-reader';
+import { ReadPace } from './paced-reader';
 import { RoleAuthority } from './role-authority';
 import { RoleKeys } from './role-credentials';
 import { authorizeCalls, authorizeDeliveries } from './role-hooks';
@@ -95,7 +95,8 @@ export class Services {
   /** Seeds the ids of this start; undefined where they are random. */
   public readonly idSeed: string | undefined;
   private readonly starts: number;
-  private readonly isSpedUp: boolean;
+  private readonly pace: ReadPace;
+  private mappingCount = 0;
 
   /** @throws SluiceError naming the resource that cannot be run */
   public constructor(options: ServicesOptions) {
@@ -109,7 +110,7 @@ export class Services {
     const uuid = identifiers(idSeed).uuid;
     const onFault: FaultSink = (error) => say.note(error instanceof Error ? error.message : String(error));
     this.scheduler = scheduler;
-    this.isSpedUp = (options.speed ?? 1) > 1;
+    this.pace = new ReadPace((options.speed ?? 1) > 1 ? scheduler : undefined);
     this.store = store;
     this.faults = (options.faults ?? new Faults()).use(scheduler);
     this.objects = new FaultyObjects(options.objects, this.faults);
@@ -232,16 +233,15 @@ export class Services {
     };
   }
 
-  /** Each delivery and each mapping is a consumer of its own; a delivery's reader is shared by all of them. */
+  /** Each delivery and each mapping is a consumer of its own. */
   private deliveryReader(): StreamReader {
     const reader = kinesisStreamReader(this.kinesis);
-    const pace = this.newPace();
     return {
       shards: (arn) => reader.shards(arn),
       position: (arn, shardId, at) => reader.position(arn, shardId, at),
-      read: async (arn, shardId, position) =>
-        pace.tryRead(`${arn}/${shardId}`)
-          ? reader.read(arn, shardId, position)
+      read: async (arn, shardId, position, consumer) =>
+        this.pace.tryRead(`${arn}/${shardId}`, consumer)
+          ? reader.read(arn, shardId, position, consumer)
           : { records: [], positions: [], next: position },
     };
   }
@@ -250,17 +250,15 @@ export class Services {
     const stream = this.kinesis.try(streamArn);
     if (stream === undefined) return undefined;
     const reader = new KinesisShardReader(stream, this.scheduler);
-    const pace = this.newPace();
+    const consumer = `mapping ${++this.mappingCount}`;
     return {
       shards: () => reader.shards(),
       position: (shardId, at) => reader.position(shardId, at),
       read: async (shardId, position, limit) =>
-        pace.tryRead(shardId) ? reader.read(shardId, position, limit) : { records: [], next: position },
+        this.pace.tryRead(`${streamArn}/${shardId}`, consumer)
+          ? reader.read(shardId, position, limit)
+          : { records: [], next: position },
     };
-  }
-
-  private newPace(): Pace {
-    return new Pace(this.isSpedUp ? this.scheduler : undefined);
   }
 
   private async sendMessage(queueArn: string, body: string, role: string): Promise<void> {

@@ -157,7 +157,7 @@ describe('a Kinesis stream as source', () => {
     const reader = kinesisStreamReader(rig.kinesis);
     const position = await reader.position(SOURCE.arn, 'shardId-000000000000', 'LATEST');
     for (let read = 0; read < 5; read++)
-      await reader.read(SOURCE.arn, 'shardId-000000000000', position).catch(() => {});
+      await reader.read(SOURCE.arn, 'shardId-000000000000', position, 'test').catch(() => {});
     await rig.send(['a', 'x'], ['b', 'y'], ['c', 'z']);
     await rig.seconds(70);
     expect((await onlyText(rig)).length).toBe(3);
