@@ -35,7 +35,7 @@ function requestLines({ entry, request, sent, received, answer }: TracedRequest)
   return [
     `request    ${id}, extended id ${extendedId}`,
     `  ${timeText(at)}  ${printable(`${method} ${url}`)} from ${sourceIp}`,
-    ...headers.map(([name, value]) => `  ${printable(`${name}: ${value}`)}`),
+    ...headers.split('\n').map((line) => `  ${printable(line)}`),
     ...bodyLines(request),
     ...(target === undefined ? [] : ['', `template   ${target}  [${position}]`, ...bodyLines(sent)]),
     ...(received === undefined ? [] : ['', 'service', ...bodyLines(received)]),

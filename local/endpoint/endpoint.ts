@@ -65,7 +65,8 @@ export class AwsEndpoint {
   /** Answers every call; never rejects. */
   public async handle(request: AwsRequest): Promise<AwsResponse> {
     const answer = await this.answer(request);
-    return { ...answer, headers: { 'x-amzn-requestid': this.requestIds.next(), ...answer.headers } };
+    const { status, headers, body } = answer;
+    return { status, headers: { 'x-amzn-requestid': this.requestIds.next(), ...headers }, body };
   }
 
   /** The answer to a body that is longer than {@link maxBodySize}. */

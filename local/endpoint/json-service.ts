@@ -51,7 +51,7 @@ export abstract class JsonService<C> implements AwsService {
       const name = this.operationName(request);
       const operation = this.operations.get(name);
       if (operation === undefined) throw new AwsFault('UnknownOperationException', this.tellOf(name));
-      const input = deserialize(parse(request.body), operation.members);
+      const input = deserialize(parse(request), operation.members);
       validate(operation.members, input);
       return answer(200, await operation.run(this.context, input as never, request));
     } catch (error) {
@@ -89,14 +89,28 @@ export function faultAnswer({ code, message, status }: AwsFault): AwsResponse {
   return answer(status, { __type: code, ...(message !== '' && { [member]: message }) });
 }
 
-function answer(status: number, body: object | string | undefined): AwsResponse {
-  const text = typeof body === 'string' ? body : body === undefined ? '' : JSON.stringify(body);
-  return { status, headers: { 'content-type': 'application/x-amz-json-1.1' }, body: Buffer.from(text) };
+/** An answer whose bytes are made when they are asked for: the gateway reads its text. */
+class JsonResponse implements AwsResponse {
+  public readonly headers = { 'content-type': 'application/x-amz-json-1.1' };
+
+  public constructor(
+    public readonly status: number,
+    public readonly text: string,
+  ) {}
+
+  public get body(): Buffer {
+    return Buffer.from(this.text);
+  }
 }
 
-function parse(body: Buffer): unknown {
+function answer(status: number, body: object | string | undefined): AwsResponse {
+  const text = typeof body === 'string' ? body : body === undefined ? '' : JSON.stringify(body);
+  return new JsonResponse(status, text);
+}
+
+function parse({ text, body }: Pick<AwsRequest, 'text' | 'body'>): unknown {
   try {
-    return JSON.parse(body.toString());
+    return JSON.parse(text ?? body.toString());
   } catch (error) {
     throw new AwsFault('SerializationException', undefined, 400, { cause: error });
   }

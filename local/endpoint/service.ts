@@ -11,6 +11,8 @@ export interface AwsRequest {
   /** By lower-case name; several values of one name are joined by a comma and a space. */
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: Buffer;
+  /** The same as text, where the caller has it so. */
+  readonly text?: string | undefined;
   /** The operation, such as `PutRecord`, where the call names it in place of an `X-Amz-Target` header. */
   readonly action?: string;
   /** Who calls. */
@@ -44,6 +46,8 @@ export interface AwsResponse {
   /** By lower-case name. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
+  /** The same as text, where the service has it so. */
+  readonly text?: string | undefined;
 }
 
 /** One AWS service, running in process. */

@@ -1,3 +1,4 @@
+import type { Body } from '../body';
 import type { Overrides } from '../vtl';
 import type { MethodRuntime } from './api/method';
 import type { Stage } from './api/stage';
@@ -47,8 +48,8 @@ export class Exchange {
   /** What the request template left, for the response template. */
   public overrides: Overrides | undefined;
   /** What a mapped integration sent on, and what came back, for those who trace it. */
-  public sent: Uint8Array | undefined;
-  public received: Uint8Array | undefined;
+  public sent: Body | undefined;
+  public received: Body | undefined;
   public status = 0;
   public responseLength = 0;
   public responseLatency = 0;

@@ -1,3 +1,4 @@
+import type { Body } from '../body';
 import type { Caller } from './auth/caller';
 
 /**
@@ -24,7 +25,8 @@ export interface TargetCall {
   readonly method: string;
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly query: readonly (readonly [name: string, value: string])[];
-  readonly body: Uint8Array;
+  /** Text where it is rendered: made to bytes only by those who need them. */
+  readonly body: Body;
   /** Milliseconds the gateway waits. */
   readonly timeout: number;
   /** Aborts when the gateway stops waiting. Made when first read. */
@@ -35,7 +37,7 @@ export interface TargetCall {
 export interface TargetAnswer {
   readonly status: number;
   readonly headers: readonly (readonly [name: string, value: string])[];
-  readonly body: Uint8Array;
+  readonly body: Body;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { type Body, textOf } from '../body';
 import type { TargetCall } from '../gateway';
 
 /** The permission a call needs. */
@@ -40,27 +41,27 @@ export function permissionOf(call: TargetCall, arnOf: ArnOf): Permission | undef
 }
 
 function resourceNamed(
-  bytes: Uint8Array,
+  body: Body,
   members: NamingMembers,
 ): { readonly arn: string | undefined; readonly name: string | undefined } {
-  const body = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const first = tryFirstMember(body, members);
+  const text = textOf(body);
+  const first = tryFirstMember(text, members);
   if (first !== undefined) return { arn: undefined, name: first };
-  const request = tryParse(body);
-  const textOf = (member: string | undefined) => {
+  const request = tryParse(text);
+  const valueOf = (member: string | undefined) => {
     const value = member === undefined ? undefined : request?.[member];
     return typeof value === 'string' ? value : undefined;
   };
-  return { arn: textOf(members.arn), name: textOf(members.name) };
+  return { arn: valueOf(members.arn), name: valueOf(members.name) };
 }
 
 /**
  * The name, where the request begins with it, as those of most templates do, and where nothing after it could name
  * another: then the request need not be parsed. A backslash could spell a member's name in another way.
  */
-function tryFirstMember(body: Buffer, { arn, name }: NamingMembers): string | undefined {
-  const head = /^\s*\{\s*"(\w+)"\s*:\s*"([\w.-]+)"\s*,/.exec(body.toString('latin1', 0, 200));
-  if (head === null || head[1] !== name || body.includes(0x5c)) return undefined;
+function tryFirstMember(body: string, { arn, name }: NamingMembers): string | undefined {
+  const head = /^\s*\{\s*"(\w+)"\s*:\s*"([\w.-]+)"\s*,/.exec(body);
+  if (head === null || head[1] !== name || body.includes('\\')) return undefined;
   const again = body.includes(`"${name}"`, head[0].length) || (arn !== undefined && body.includes(`"${arn}"`));
   return again ? undefined : head[2];
 }
@@ -70,9 +71,9 @@ export function functionArnOf(path: string): string | undefined {
   return /^(?:2015-03-31\/)?functions\/(.+)\/(?:response-streaming-)?invocations$/.exec(tryDecode(path))?.[1];
 }
 
-function tryParse(body: Buffer): Record<string, unknown> | undefined {
+function tryParse(body: string): Record<string, unknown> | undefined {
   try {
-    const parsed: unknown = JSON.parse(body.toString('utf8'));
+    const parsed: unknown = JSON.parse(body);
     return typeof parsed === 'object' && parsed !== null ? (parsed as Record<string, unknown>) : undefined;
   } catch {
     return undefined;

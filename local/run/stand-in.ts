@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { type Body, textOf } from '../body';
 import type { TargetAnswer, TargetCall, TargetCaller } from '../gateway';
 
 type Action = (request: Record<string, unknown>) => Record<string, unknown>;
@@ -51,14 +52,13 @@ function answer(status: number, body: Record<string, unknown>): TargetAnswer {
       ['x-amzn-RequestId', randomUUID()],
       ['Content-Type', 'application/x-amz-json-1.1'],
     ],
-    body: Buffer.from(JSON.stringify(body)),
+    body: JSON.stringify(body),
   };
 }
 
-function tryParse(body: Uint8Array): Record<string, unknown> | undefined {
+function tryParse(body: Body): Record<string, unknown> | undefined {
   try {
-    const view = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
-    const parsed: unknown = JSON.parse(view.toString('utf8'));
+    const parsed: unknown = JSON.parse(textOf(body));
     return typeof parsed === 'object' && parsed !== null ? (parsed as Record<string, unknown>) : undefined;
   } catch {
     return undefined;

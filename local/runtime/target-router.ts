@@ -1,9 +1,10 @@
-import { AwsFault, type AwsRequest, type AwsResponse, type AwsService, faultAnswer } from '../endpoint';
+import { type Body, bytesOf } from '../body';
+import { type Authorize, AwsFault, type AwsRequest, type AwsResponse, type AwsService, faultAnswer } from '../endpoint';
 import type { TargetAnswer, TargetCall, TargetCaller } from '../gateway';
 import type { Faults, TargetFault } from './faults';
 
 /** What a route's role, or the caller whose rights are used, may do. */
-export type AuthorizeCall = (call: TargetCall) => AwsRequest['authorize'];
+export type AuthorizeCall = (call: TargetCall) => Authorize | undefined;
 
 /** Hands the gateway's calls to the services of this process, each as the request it would be on the wire. */
 export class TargetRouter implements TargetCaller {
@@ -27,23 +28,44 @@ export class TargetRouter implements TargetCaller {
   private async handle(call: TargetCall): Promise<AwsResponse> {
     const service = this.services.get(call.service);
     if (service === undefined) throw new Error(`the local runtime has no service '${call.service}'`);
-    const authorize = this.authorize(call);
-    return service.handle({
-      method: call.method,
-      path: call.path === undefined ? '/' : `/${call.path}`,
-      query: call.query.length === 0 ? '' : queryText(call.query),
-      headers: headersOf(call.headers),
-      body: Buffer.from(call.body.buffer, call.body.byteOffset, call.body.byteLength),
-      ...(call.action !== undefined && { action: call.action }),
-      ...(authorize && { authorize }),
-    });
+    return service.handle(new CalledRequest(call, this.authorize(call)));
   }
 
   /** Every service names its answers; those that do not do it themselves have it done by their front end. */
-  private answerOf({ status, headers, body }: AwsResponse): TargetAnswer {
+  private answerOf(response: AwsResponse): TargetAnswer {
+    const { status, headers } = response;
     const pairs: (readonly [string, string])[] = Object.entries(headers);
     if (headers['x-amzn-requestid'] === undefined) pairs.push(['x-amzn-RequestId', this.uuid()]);
-    return { status, headers: pairs, body };
+    return { status, headers: pairs, body: response.text ?? response.body };
+  }
+}
+
+/** A call of the gateway as it would come over the wire. A text is made to bytes only where the service asks for them. */
+class CalledRequest implements AwsRequest {
+  public readonly method: string;
+  public readonly path: string;
+  public readonly query: string;
+  public readonly headers: Readonly<Record<string, string>>;
+  public readonly text: string | undefined;
+  public readonly action?: string;
+  public readonly authorize?: Authorize;
+  private content: Body;
+
+  public constructor({ method, path, query, headers, body, action }: TargetCall, authorize: Authorize | undefined) {
+    this.method = method;
+    this.path = path === undefined ? '/' : `/${path}`;
+    this.query = query.length === 0 ? '' : queryText(query);
+    this.headers = headersOf(headers);
+    this.content = body;
+    this.text = typeof body === 'string' ? body : undefined;
+    if (action !== undefined) this.action = action;
+    if (authorize !== undefined) this.authorize = authorize;
+  }
+
+  public get body(): Buffer {
+    const bytes = bytesOf(this.content);
+    this.content = bytes;
+    return bytes;
   }
 }
 

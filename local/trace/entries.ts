@@ -24,8 +24,8 @@ export interface RequestEntry {
   /** As it came, signatures in it aside. */
   readonly url: string;
   readonly sourceIp: string;
-  /** Without those that prove who calls. */
-  readonly headers: readonly (readonly [name: string, value: string])[];
+  /** Lines `name: value`, without those that prove who calls. */
+  readonly headers: string;
   /** `AWS kinesis:action/PutRecord`; absent where no route was found. */
   readonly target?: string;
   /** Construct path of the method. */
@@ -35,8 +35,10 @@ export interface RequestEntry {
   readonly latency: number;
   /** Why the gateway itself answered. */
   readonly reason?: string;
-  /** Bytes of each body, and how many of them are kept; an absent one has no length. */
-  readonly bodies: readonly { readonly length?: number; readonly kept: number }[];
+  /** Bytes of each body; null for an absent one. */
+  readonly lengths: readonly (number | null)[];
+  /** How many of them follow. */
+  readonly kept: readonly number[];
 }
 
 /** An object that was delivered. */

@@ -97,7 +97,8 @@ function isMeant(entry: RequestEntry, bodies: Buffer, id: string): boolean {
 
 function withBodies(entry: RequestEntry, bodies: Buffer): TracedRequest {
   let at = 0;
-  const [request, sent, received, answer] = entry.bodies.map(({ length, kept }): TracedBody | undefined => {
+  const [request, sent, received, answer] = entry.kept.map((kept, index): TracedBody | undefined => {
+    const length = entry.lengths[index] ?? undefined;
     at += kept;
     // A copy, so that the segment it is cut from can go.
     return length === undefined ? undefined : { bytes: Buffer.from(bodies.subarray(at - kept, at)), length };

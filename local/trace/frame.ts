@@ -5,7 +5,7 @@
 export const FRAME_PREFIX = 8;
 
 /** What every segment begins with: a name, the version, and zeros. */
-export const SEGMENT_START = Buffer.from('SLUICETR\u0001\u0000\u0000\u0000\u0000\u0000\u0000\u0000', 'latin1');
+export const SEGMENT_START = Buffer.from('SLUICETR\u0002\u0000\u0000\u0000\u0000\u0000\u0000\u0000', 'latin1');
 
 /** A frame as it is read. */
 export interface Frame {

@@ -1,3 +1,4 @@
+import type { Body } from '../body';
 import type { FirehoseLogEntry } from '../firehose';
 import type { GatewayTrace, TracedExchange } from '../gateway';
 import type { RequestEntry, StartEntry, TraceEntry } from './entries';
@@ -45,9 +46,18 @@ export class TraceRecorder implements GatewayTrace {
     const { request, route, sent, received, requestId, extendedRequestId, startedAt } = exchange;
     const now = this.options.now();
     const isRoomy = this.hasRoom(now);
-    const whole = [request.body, sent, received, answer];
-    const kept = whole.map((body, index) => bytesOf(body, isRoomy || index > 1 ? (KEPT[index] ?? 0) : BEGINNING));
-    for (const { length } of kept) this.room -= length;
+    const parts: Body[] = [];
+    const lengths: (number | null)[] = [];
+    const kept: number[] = [];
+    for (const body of [request.body, sent, received, answer]) {
+      const index = parts.length;
+      const length = body === undefined ? null : Buffer.byteLength(body);
+      const part = beginning(body ?? '', length ?? 0, isRoomy || index > 1 ? (KEPT[index] ?? 0) : BEGINNING);
+      this.room -= part.length;
+      parts.push(part);
+      lengths.push(length);
+      kept.push(part.length);
+    }
     const entry: RequestEntry = {
       kind: 'request',
       at: startedAt,
@@ -63,12 +73,10 @@ export class TraceRecorder implements GatewayTrace {
       status,
       latency: Math.round(now - startedAt),
       reason,
-      bodies: kept.map(({ length }, index) => {
-        const body = whole[index];
-        return { length: body === undefined ? undefined : Buffer.byteLength(body), kept: length };
-      }),
+      lengths,
+      kept,
     };
-    this.log.append(entry, kept);
+    this.log.append(entry, parts);
   }
 
   /** Hears what deliveries tell, and writes it at once: of what was delivered the position may be written next. */
@@ -105,19 +113,36 @@ export class TraceRecorder implements GatewayTrace {
   }
 }
 
-const NOTHING = Buffer.alloc(0);
-
-function bytesOf(body: Uint8Array | string | undefined, limit: number): Uint8Array {
-  if (body === undefined) return NOTHING;
-  const bytes = typeof body === 'string' ? Buffer.from(body.length > limit ? body.slice(0, limit) : body) : body;
-  return bytes.length > limit ? bytes.subarray(0, limit) : bytes;
+/**
+ * The first bytes of a body, as text where it is ASCII: that is written without becoming bytes before.
+ *
+ * @param length Of the body in bytes
+ */
+function beginning(body: Body, length: number, limit: number): Body {
+  if (typeof body !== 'string') return length > limit ? body.subarray(0, limit) : body;
+  const cut = body.length > limit ? body.slice(0, limit) : body;
+  return length === body.length ? cut : Buffer.from(cut).subarray(0, limit);
 }
 
-function openHeaders(rawHeaders: readonly string[]): [string, string][] {
-  const headers: [string, string][] = [];
+/** Names in lower case, as they came before; empty for secrets. Clients send few different ones. */
+const names = new Map<string, string>();
+const MAX_NAMES = 1_024;
+
+function openHeaders(rawHeaders: readonly string[]): string {
+  let lines = '';
   for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
-    const name = (rawHeaders[at] ?? '').toLowerCase();
-    if (!SECRETS.has(name)) headers.push([name, rawHeaders[at + 1] ?? '']);
+    const name = openName(rawHeaders[at] ?? '');
+    if (name !== '') lines += `${lines === '' ? '' : '\n'}${name}: ${rawHeaders[at + 1]}`;
   }
-  return headers;
+  return lines;
+}
+
+function openName(raw: string): string {
+  const known = names.get(raw);
+  if (known !== undefined) return known;
+  const lower = raw.toLowerCase();
+  const name = SECRETS.has(lower) ? '' : lower;
+  if (names.size >= MAX_NAMES) names.clear();
+  names.set(raw, name);
+  return name;
 }

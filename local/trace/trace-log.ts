@@ -1,5 +1,6 @@
 import { closeSync, mkdirSync, openSync, readdirSync, statSync, unlinkSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Body } from '../body';
 import { FRAME_PREFIX, SEGMENT_START } from './frame';
 
 const SEGMENT_SIZE = 16 * 1_024 * 1_024;
@@ -52,7 +53,8 @@ export class TraceLog {
     this.segment = last === undefined ? 0 : Number(last.slice(-'0000000000.trace'.length, -'.trace'.length));
   }
 
-  public append(head: object, bodies: readonly Uint8Array[] = []): void {
+  /** @param bodies Of texts only those that are ASCII */
+  public append(head: object, bodies: readonly Body[] = []): void {
     if (this.isGivenUp) return;
     const text = JSON.stringify(head);
     // No character has more than three bytes for each of its units.
@@ -124,11 +126,12 @@ export class TraceLog {
 }
 
 /** @returns Where the frame ends */
-function encode(into: Buffer, at: number, text: string, bodies: readonly Uint8Array[]): number {
+function encode(into: Buffer, at: number, text: string, bodies: readonly Body[]): number {
   const length = into.write(text, at + FRAME_PREFIX);
   let end = at + FRAME_PREFIX + length;
   for (const body of bodies) {
-    into.set(body, end);
+    if (typeof body === 'string') into.write(body, end, 'latin1');
+    else into.set(body, end);
     end += body.length;
   }
   into.writeUInt32LE(end - at - 4, at);

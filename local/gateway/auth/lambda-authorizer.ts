@@ -1,4 +1,5 @@
 import type { PropertyReader } from '../../assembly';
+import { textOf } from '../../body';
 import { type CompiledPolicies, compilePolicies, evaluate } from '../../iam';
 import type { GatewayEnvironment } from '../api/environment';
 import { GatewayError } from '../errors';
@@ -7,7 +8,7 @@ import { type Credentials, readCredentials } from '../integration/credentials';
 import { withDeadline } from '../integration/deadline';
 import { requestPart } from '../integration/proxy-event';
 import { compilePattern } from '../integration/selection';
-import { toBuffer, tryErrorMessage } from '../integration/service-backend';
+import { tryErrorMessage } from '../integration/service-backend';
 import { serviceCall } from '../integration/service-call';
 import { parseServiceUri, type ServiceUri } from '../integration/service-uri';
 import { Refusal } from '../refusal';
@@ -104,7 +105,7 @@ async function invoke(
     target: uri.target,
     headers: [['Content-Type', 'application/json']] as const,
     query: [],
-    body: Buffer.from(JSON.stringify(event)),
+    body: JSON.stringify(event),
     timeout: TIMEOUT,
   };
   const api = exchange.stage.executeApiArn.replace(/\/[^/]*$/, '');
@@ -120,16 +121,16 @@ async function invoke(
 }
 
 function judge({ status, headers, body }: TargetAnswer, position: string): AuthorizerVerdict {
-  const bytes = toBuffer(body);
+  const text = textOf(body);
   const failed = headers.some(([name]) => name.toLowerCase() === 'x-amz-function-error');
-  const message = tryErrorMessage(bytes);
+  const message = tryErrorMessage(text);
   if (failed && message === 'Unauthorized') throw unauthorized('the authorizer said so');
   if (failed || status < 200 || status > 299) {
-    const told = message ?? bytes.toString('utf8').slice(0, 300);
+    const told = message ?? text.slice(0, 300);
     throw new Refusal('AUTHORIZER_FAILURE', { reason: `the authorizer failed: ${status} ${told}` });
   }
   try {
-    const { record, document } = readAuthorizerAnswer(bytes.toString('utf8'));
+    const { record, document } = readAuthorizerAnswer(text);
     return { record, policies: compilePolicies([{ name: position, document }], 'identity') };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

@@ -6,7 +6,7 @@ import type { GatewayAnswer, HeaderPair } from '../message';
 export interface BackendAnswer {
   readonly status: number;
   readonly headers: readonly HeaderPair[];
-  readonly body: Buffer;
+  readonly body: Buffer | string;
   /** What selection patterns are matched against: the status, or a function's error message. */
   readonly selectionValue: string;
 }
@@ -14,7 +14,7 @@ export interface BackendAnswer {
 /** The far side of an integration whose requests and responses are mapped. */
 export interface Backend {
   /** @param body After the request template; undefined where the method has none to send */
-  call(exchange: Exchange, request: IntegrationRequest, body: Buffer): Promise<BackendAnswer> | BackendAnswer;
+  call(exchange: Exchange, request: IntegrationRequest, body: Buffer | string): Promise<BackendAnswer> | BackendAnswer;
 }
 
 /** The last step of a method. Ends in an answer or a `Refusal`. */

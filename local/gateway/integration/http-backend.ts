@@ -1,3 +1,4 @@
+import { bytesOf } from '../../body';
 import type { GatewayEnvironment } from '../api/environment';
 import type { Exchange } from '../exchange';
 import type { IntegrationRequest } from '../mapping/integration-request';
@@ -9,7 +10,6 @@ import type { TargetAnswer } from '../target';
 import type { Backend, BackendAnswer, Integration } from './backend';
 import { addGatewayHeaders } from './gateway-headers';
 import { responsePayload } from './payload';
-import { toBuffer } from './service-backend';
 import { recorded } from './service-call';
 import { compilePlaceholders } from './service-uri';
 
@@ -31,17 +31,17 @@ export class HttpBackend implements Backend {
     this.url = compilePlaceholders(options.uri, encodePath);
   }
 
-  public async call(exchange: Exchange, request: IntegrationRequest, body: Buffer): Promise<BackendAnswer> {
+  public async call(exchange: Exchange, request: IntegrationRequest, body: Buffer | string): Promise<BackendAnswer> {
     addGatewayHeaders(exchange, request);
     const method = methodOf(this.options, exchange);
     const answer = await send(exchange, this.options, this.environment, {
       url: withQuery(this.url(exchange, request), request.query()),
       method,
       headers: request.headers(),
-      body: bodyless(method) ? Buffer.alloc(0) : body,
+      body: bodyless(method) ? Buffer.alloc(0) : bytesOf(body),
     });
     const { status, headers } = answer;
-    return { status, headers, body: toBuffer(answer.body), selectionValue: String(status) };
+    return { status, headers, body: bytesOf(answer.body), selectionValue: String(status) };
   }
 }
 
@@ -84,7 +84,7 @@ export class HttpProxyIntegration implements Integration {
     copyHeaders(answer, headers);
     headers.setDefault('Content-Type', 'application/json');
     const type = headers.get('content-type');
-    const body = responsePayload(toBuffer(answer.body), type, request.header('accept'), undefined, this.binaryTypes);
+    const body = responsePayload(bytesOf(answer.body), type, request.header('accept'), undefined, this.binaryTypes);
     return { status: answer.status, headers: headers.list(), body };
   }
 }

@@ -1,4 +1,5 @@
 import type { PropertyReader } from '../../assembly';
+import { bytesOf, textOf } from '../../body';
 import { GatewayError } from '../errors';
 import type { Exchange } from '../exchange';
 import { compileResponseMapping } from '../mapping/response-mapping';
@@ -77,7 +78,7 @@ export class IntegrationResponses {
 
 function templateBody({ body, headers }: BackendAnswer, binaryTypes: BinaryMediaTypes): string {
   const type = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1];
-  return body.toString(binaryTypes.has(mediaType(type)) ? 'base64' : 'utf8');
+  return binaryTypes.has(mediaType(type)) ? bytesOf(body).toString('base64') : textOf(body);
 }
 
 /** By the first media type of Accept; else the one for JSON, else the first. An empty template counts as none. */

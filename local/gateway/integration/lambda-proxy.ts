@@ -1,3 +1,4 @@
+import { textOf } from '../../body';
 import type { GatewayEnvironment } from '../api/environment';
 import type { Exchange } from '../exchange';
 import { compileRequestMapping } from '../mapping/request-mapping';
@@ -8,7 +9,7 @@ import { addIds, ResponseHeaders } from '../response/response-headers';
 import { isJsonRecord } from '../validation/json-record';
 import type { Integration } from './backend';
 import { requestPart } from './proxy-event';
-import { checkInvocation, type ServiceBackendOptions, toBuffer } from './service-backend';
+import { checkInvocation, type ServiceBackendOptions } from './service-backend';
 import { callService } from './service-call';
 import { compilePlaceholders } from './service-uri';
 
@@ -44,10 +45,11 @@ export class LambdaProxyIntegration implements Integration {
     const isBase64Encoded = this.binaryTypes.has(mediaType(request.header('content-type')));
     const text = isBase64Encoded ? request.body.toString('base64') : request.bodyText();
     const event = { ...requestPart(exchange), body: request.body.length === 0 ? null : text, isBase64Encoded };
-    const body = Buffer.from(JSON.stringify(event));
-    if (body.length > INVOCATION_BYTES) {
+    const body = JSON.stringify(event);
+    const size = Buffer.byteLength(body);
+    if (size > INVOCATION_BYTES) {
       throw new Refusal('REQUEST_TOO_LARGE', {
-        reason: `the event has ${body.length} bytes, an invocation ${INVOCATION_BYTES}`,
+        reason: `the event has ${size} bytes, an invocation ${INVOCATION_BYTES}`,
       });
     }
     const { uri, credentials, timeout } = this.options;
@@ -69,10 +71,9 @@ export class LambdaProxyIntegration implements Integration {
     exchange.received = answer.body;
     checkInvocation(answer, 500);
     if (answer.headers.some(([name]) => name.toLowerCase() === 'x-amz-function-error')) {
-      const told = toBuffer(answer.body).toString('utf8').slice(0, 300);
-      throw malformed(`the function failed: ${told}`);
+      throw malformed(`the function failed: ${textOf(answer.body).slice(0, 300)}`);
     }
-    return this.proxied(exchange, toBuffer(answer.body).toString('utf8'));
+    return this.proxied(exchange, textOf(answer.body));
   }
 
   private proxied(exchange: Exchange, text: string): GatewayAnswer {

@@ -45,7 +45,12 @@ export class MappedIntegration implements Integration {
     return this.responses.answer(exchange, answer);
   }
 
-  private render(exchange: Exchange, template: MappingTemplate, into: IntegrationRequest, binary: boolean): Buffer {
+  private render(
+    exchange: Exchange,
+    template: MappingTemplate,
+    into: IntegrationRequest,
+    binary: boolean,
+  ): Buffer | string {
     const { output, requestOverride, responseOverride } = template.render(
       exchange,
       templateBody(exchange.request, binary),
@@ -54,6 +59,7 @@ export class MappedIntegration implements Integration {
     exchange.overrides = { requestOverride, responseOverride };
     if (this.contentHandling === 'CONVERT_TO_BINARY') return fromBase64(output);
     // Recorded: where the whole template renders to nothing, the backend gets an empty object.
-    return Buffer.from(output === '' ? '{}' : output);
+    // As bytes would have it: half a character becomes U+FFFD.
+    return output === '' ? '{}' : output.toWellFormed();
   }
 }

@@ -1,3 +1,4 @@
+import { textOf } from '../../body';
 import { JavaMap } from '../../vtl/java/collections';
 import { parseJson } from '../../vtl/json/parse';
 import type { Exchange } from '../exchange';
@@ -7,9 +8,9 @@ import type { Backend, BackendAnswer } from './backend';
 
 /** MOCK: the request template names the status, read as leniently as AWS does (`{statusCode: 200,}` was recorded). */
 export const MOCK_BACKEND: Backend = {
-  call: (_exchange: Exchange, _request: IntegrationRequest, body: Buffer): BackendAnswer => {
-    const status = readStatus(body.toString('utf8'));
-    return { status, headers: [], body: Buffer.alloc(0), selectionValue: String(status) };
+  call: (_exchange: Exchange, _request: IntegrationRequest, body: Buffer | string): BackendAnswer => {
+    const status = readStatus(textOf(body));
+    return { status, headers: [], body: '', selectionValue: String(status) };
   },
 };
 

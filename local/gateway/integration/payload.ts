@@ -1,3 +1,4 @@
+import { bytesOf, textOf } from '../../body';
 import { Refusal } from '../refusal';
 import type { BinaryMediaTypes } from '../request/media-type';
 import { mediaType } from '../request/media-type';
@@ -26,16 +27,16 @@ export function templateBody(request: ParsedRequest, binary: boolean): string {
  * @param backendType Media type the backend declares
  */
 export function responsePayload(
-  body: Buffer,
+  body: Buffer | string,
   backendType: string | undefined,
   accept: string | undefined,
   handling: ContentHandling,
   types: BinaryMediaTypes,
 ): Buffer | string {
   const binary = types.has(mediaType(backendType));
-  if (handling === 'CONVERT_TO_TEXT') return binary ? body.toString('base64') : body.toString('utf8');
-  if (handling === 'CONVERT_TO_BINARY') return binary ? body : fromBase64(body.toString('utf8'));
-  return binary || types.has(mediaType(accept)) ? body : body.toString('utf8');
+  if (handling === 'CONVERT_TO_TEXT') return binary ? bytesOf(body).toString('base64') : textOf(body);
+  if (handling === 'CONVERT_TO_BINARY') return binary ? body : fromBase64(textOf(body));
+  return binary || types.has(mediaType(accept)) ? body : textOf(body);
 }
 
 /** @throws Refusal 500 where the text is no base64 */

@@ -1,3 +1,4 @@
+import { bytesOf, textOf } from '../../body';
 import type { GatewayEnvironment } from '../api/environment';
 import type { Exchange } from '../exchange';
 import type { IntegrationRequest } from '../mapping/integration-request';
@@ -28,7 +29,7 @@ export class ServiceBackend implements Backend {
     this.target = compilePlaceholders(options.uri.target, encodeURIComponent);
   }
 
-  public call(exchange: Exchange, request: IntegrationRequest, body: Buffer): Promise<BackendAnswer> {
+  public call(exchange: Exchange, request: IntegrationRequest, body: Buffer | string): Promise<BackendAnswer> {
     const { uri, credentials, method, timeout } = this.options;
     addGatewayHeaders(exchange, request);
     return callService(
@@ -49,13 +50,13 @@ export class ServiceBackend implements Backend {
 }
 
 function serviceAnswer({ status, headers, body }: TargetAnswer): BackendAnswer {
-  return { status, headers, body: toBuffer(body), selectionValue: String(status) };
+  return { status, headers, body: typeof body === 'string' ? body : bytesOf(body), selectionValue: String(status) };
 }
 
 /** A function's answers are told apart by `errorMessage` alone: without one, the text matched is empty. */
 function functionAnswer(answer: TargetAnswer): BackendAnswer {
   checkInvocation(answer, 504);
-  const body = toBuffer(answer.body);
+  const body = textOf(answer.body);
   const failed = answer.headers.some(([name]) => name.toLowerCase() === 'x-amz-function-error');
   return {
     status: answer.status,
@@ -72,21 +73,17 @@ function functionAnswer(answer: TargetAnswer): BackendAnswer {
  */
 export function checkInvocation({ status, body }: TargetAnswer, throttled: number): void {
   if (status >= 200 && status < 300) return;
-  const reason = `the function could not be invoked: ${status} ${toBuffer(body).toString('utf8').slice(0, 300)}`;
+  const reason = `the function could not be invoked: ${status} ${textOf(body).slice(0, 300)}`;
   if (status === 413) throw new Refusal('REQUEST_TOO_LARGE', { reason });
   throw new Refusal('INTEGRATION_FAILURE', { reason, status: status === 429 ? throttled : 500 });
 }
 
-export function tryErrorMessage(body: Buffer): string | undefined {
+export function tryErrorMessage(body: string): string | undefined {
   try {
-    const parsed: unknown = JSON.parse(body.toString('utf8'));
+    const parsed: unknown = JSON.parse(body);
     const message = typeof parsed === 'object' && parsed !== null && 'errorMessage' in parsed && parsed.errorMessage;
     return typeof message === 'string' ? message : undefined;
   } catch {
     return undefined;
   }
-}
-
-export function toBuffer(bytes: Uint8Array): Buffer {
-  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

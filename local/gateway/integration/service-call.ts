@@ -1,3 +1,4 @@
+import type { Body } from '../../body';
 import type { Clock } from '../../clock';
 import type { Caller } from '../auth/caller';
 import type { Exchange } from '../exchange';
@@ -13,7 +14,7 @@ export interface ServiceRequest {
   readonly target: string;
   readonly headers: readonly HeaderPair[];
   readonly query: readonly HeaderPair[];
-  readonly body: Uint8Array;
+  readonly body: Body;
   readonly timeout: number;
 }
 
@@ -29,7 +30,7 @@ class ServiceCall implements TargetCall {
   public readonly method: string;
   public readonly headers: readonly HeaderPair[];
   public readonly query: readonly HeaderPair[];
-  public readonly body: Uint8Array;
+  public readonly body: Body;
   public readonly timeout: number;
 
   public constructor(

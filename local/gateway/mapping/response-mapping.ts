@@ -1,3 +1,4 @@
+import { textOf } from '../../body';
 import { tryCompileVariable } from '../context/substitution';
 import { GatewayError } from '../errors';
 import type { Exchange } from '../exchange';
@@ -56,7 +57,7 @@ function compileSource(expression: string, position: string): Source {
 }
 
 function bodySource(answer: BackendAnswer, path: string | undefined): string | undefined {
-  const body = answer.body.toString('utf8') || '{}';
+  const body = textOf(answer.body) || '{}';
   try {
     if (path !== undefined) return bodyPart(body, `$.${path}`);
     checkBody(body);
