@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { tryReadRunFile } from '../local/run';
 import { FileObjectStore } from '../local/s3';
 import { type FoundEvent, findEvent } from '../local/trace';
@@ -40,7 +40,7 @@ export const traceCommand: Command = {
 
 async function traceEvent(id: string, dataFolder: string, io: CommandIo): Promise<number> {
   const isRunning = tryReadRunFile(dataFolder) !== undefined;
-  const look = (): FoundEvent => findEvent(join(dataFolder, 'trace'), id, Date.now());
+  const look = (): FoundEvent => findEvent(dataFolder, id, Date.now());
   let found = look();
   if (isRunning && isUnknown(found)) {
     await pause(DELAY);

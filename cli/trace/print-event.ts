@@ -1,11 +1,22 @@
 import { isUtf8 } from 'node:buffer';
 import { relative } from 'node:path';
 import type { FileObjectStore } from '../../local/s3';
-import type { DeliveryStep, FoundEvent, TracedBody, TracedRecord, TracedRequest } from '../../local/trace';
+import type {
+  DeliveryStep,
+  FoundEvent,
+  MappingStep,
+  StoredBytes,
+  TracedBody,
+  TracedRecord,
+  TracedRequest,
+} from '../../local/trace';
 import { printable } from '../tail/record-line';
 import { objectLine } from './object-line';
 
 const LABELS = { data: 'object', error: 'error object', backup: 'backup object' } as const;
+
+/** Of a record's bytes, so many are shown. */
+const LONGEST_RECORD = 65_536;
 
 /** What the lines are made with. */
 export interface PrintSurroundings {
@@ -20,12 +31,46 @@ export interface PrintSurroundings {
 /** An event's way in lines: request, template, answer, then each record with its objects. */
 export async function eventLines({ request, records }: FoundEvent, around: PrintSurroundings): Promise<string[]> {
   const lines =
-    request === undefined ? ['request    none: it came by another way than the front door'] : requestLines(request);
+    request === undefined
+      ? ['request    none was recorded: it came by another way than the front door']
+      : requestLines(request);
   for (const [index, record] of records.entries()) {
     const number = records.length === 1 ? '' : ` ${index + 1} of ${records.length}`;
     lines.push('', `record${number.padEnd(4)} ${recordText(record)}`);
+    if (record.stored !== undefined) lines.push(...storedLines(record.stored));
     for (const step of record.deliveries) lines.push(...(await stepLines(step, around)));
-    if (record.errorCode === undefined && record.deliveries.length === 0) lines.push('  no delivery reads it');
+    for (const step of record.mappings) lines.push(...mappingLines(step, around));
+    const isRead = record.deliveries.length + record.mappings.length > 0;
+    if (record.errorCode === undefined && !isRead) lines.push('  no delivery or function reads it');
+  }
+  return lines;
+}
+
+function storedLines({ arrival, partitionKey, data }: StoredBytes): string[] {
+  const key = partitionKey === '' ? '' : `  partition key ${printable(partitionKey)}`;
+  const bytes = data.length > LONGEST_RECORD ? data.subarray(0, LONGEST_RECORD) : data;
+  return [`  ${timeText(arrival)}${key}`, ...bodyLines({ bytes, length: data.length })];
+}
+
+/** Which calls had the record, and how each ended for it. */
+function mappingLines({ mapping, calls, givenUp }: MappingStep, { isRunning }: PrintSurroundings): string[] {
+  const lines = [`  function ${mapping.functionName}, by event source mapping ${mapping.id}`];
+  for (const { call, position } of calls) {
+    const records = call.runs.reduce(
+      (sum, [, first, count]) => sum + (Array.isArray(first) ? first.length : (count ?? 0)),
+      0,
+    );
+    const batch = `record ${position + 1} of ${records}, ${timeText(call.at)}, invocation ${call.requestId}`;
+    const isDone = position < call.done;
+    lines.push(`    ${isDone ? 'done' : 'failed'}: ${batch}`);
+    if (!isDone && call.failure !== undefined) lines.push(`      ${printable(call.failure)}`);
+  }
+  if (givenUp !== undefined) {
+    const where = givenUp.destination === undefined ? 'dropped' : `sent to ${givenUp.destination}`;
+    lines.push(`    given up: ${givenUp.condition}, ${where}, ${timeText(givenUp.at)}`);
+  } else if (calls.length === 0) {
+    const when = isRunning ? 'it is read within about a second' : 'nothing runs on this folder';
+    lines.push(`    not called with it: ${when}, unless its filter leaves it out`);
   }
   return lines;
 }
@@ -51,7 +96,7 @@ function bodyLines(body: TracedBody | undefined): string[] {
   const isCut = bytes.length < length;
   // A cut may go through a character.
   const text = isUtf8(bytes) || isCut ? printable(bytes.toString()) : `base64:${bytes.toString('base64')}`;
-  return [`  ${text}`, ...(isCut ? [`  … ${bytes.length} of ${length} bytes were kept`] : [])];
+  return [`  ${text}`, ...(isCut ? [`  … ${bytes.length} of ${length} bytes`] : [])];
 }
 
 function recordText({ target, shardId, sequenceNumber, recordId, errorCode }: TracedRecord): string {

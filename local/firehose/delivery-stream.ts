@@ -36,7 +36,8 @@ export class DeliveryStream {
   private pumping: Promise<boolean> | undefined;
   private again = false;
   /** Ids need only differ: random text for each record would cost more than taking it in. */
-  private readonly idPrefix: string;
+  /** What the ids of records begin with that are put in this run. */
+  public readonly idPrefix: string;
   private stopped = false;
 
   public constructor(

@@ -7,6 +7,7 @@ export type { InvocationResult } from './invocation';
 export { Lambda, type LambdaOptions } from './lambda';
 export type { InvocationOptions } from './lambda-function';
 export type { LambdaLog, LambdaLogEntry } from './log';
+export type { BatchTrace } from './mapping/batch-trace';
 export type { CheckpointStore } from './mapping/checkpoint';
 export {
   type KinesisMappingDefinition,

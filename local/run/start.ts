@@ -117,7 +117,7 @@ async function open(
   });
   const userPoolKeys = usesUserPools(deployment) ? new UserPoolKeys(join(dataFolder, 'user-pool-key.pem')) : undefined;
   let endpoint: EndpointServer | undefined;
-  const trace = new TraceRecorder({
+  const trace: TraceRecorder = new TraceRecorder({
     folder: join(dataFolder, 'trace'),
     running: () => tracedParts(services),
     speed: speed ?? 1,
@@ -129,7 +129,7 @@ async function open(
     ...{ deployment, store, log: (entry) => log.tell(entry), endpointUrl: () => endpoint?.url },
     scheduler: new RealScheduler({ ...(speed !== undefined && { speed }), ...(clock && { clock }) }),
     objects: new FileObjectStore(dataFolder, clock, options.fsync),
-    trace: (entry) => trace.delivery(entry),
+    trace,
     secrets: readSecretValues(join(dataFolder, 'secrets.json')),
     ...(seed !== undefined && { seed }),
     ...(faults && { faults }),
@@ -161,6 +161,7 @@ async function open(
   opened.push(endpoint.close);
   // Deliveries begin before the first event can come: they start at the end of their streams.
   await services.start();
+  trace.begin();
   const listening = { ...(host !== undefined && { host }), ...patience };
   const server = await listen((request) => gateway.handle(request), {
     ...listening,
@@ -213,11 +214,15 @@ async function deliverRest(services: Services, log: RunLog): Promise<void> {
 }
 
 /** What the trace log tells of the run. */
-function tracedParts({ kinesis, firehose }: Services) {
+function tracedParts({ kinesis, firehose, mappings }: Services) {
   return {
     streams: kinesis.list().map(({ definition: { name, arn } }) => ({ name, arn })),
-    deliveries: firehose.list().map(({ definition: { name, source } }) => {
-      return { name, source: source.kind === 'DirectPut' ? source.kind : source.streamArn };
+    deliveries: firehose.list().map(({ definition: { name, source }, idPrefix }) => {
+      if (source.kind === 'DirectPut') return { name, source: source.kind, idPrefix };
+      return { name, source: source.streamArn };
+    }),
+    mappings: mappings.list().map(({ definition: { id, functionName, sourceArn } }) => {
+      return { id, functionName: /:function:([^:]+)/.exec(functionName)?.[1] ?? functionName, source: sourceArn };
     }),
   };
 }

@@ -5,6 +5,7 @@ import { type Authorize, AwsFault, type AwsService, type FaultSink } from '../en
 import {
   Firehose,
   type FirehoseLog,
+  type FirehoseLogEntry,
   FirehoseService,
   glueTables,
   kinesisStreamReader,
@@ -16,6 +17,7 @@ import type { TargetCaller } from '../gateway';
 import type { RequestPrincipal } from '../iam';
 import { Kinesis, KinesisService } from '../kinesis';
 import {
+  type BatchTrace,
   EventInvocations,
   EventSourceMappings,
   type FunctionInvoker,
@@ -45,6 +47,12 @@ import { TargetRouter } from './target-router';
 /** How often the store was started from. */
 const STARTS = 'runtime/starts';
 
+/** Notes the way of each record. */
+export interface EventTrace {
+  delivery(entry: FirehoseLogEntry): void;
+  batch(batch: BatchTrace): void;
+}
+
 export interface ServicesOptions {
   readonly deployment: Deployment;
   /** What the clock says, and waiting. */
@@ -58,8 +66,8 @@ export interface ServicesOptions {
   readonly faults?: Faults;
   /** @default - nobody is told */
   readonly log?: RuntimeLog;
-  /** Told of everything that deliveries do. @default - nobody */
-  readonly trace?: FirehoseLog;
+  /** Told of everything that deliveries and mappings do. @default - nobody */
+  readonly trace?: EventTrace;
   /** URL of the AWS endpoint, for functions and queues; undefined where there is none. */
   readonly endpointUrl?: () => string | undefined;
   /** Quotas of direct put that the account has raised. @default - those of the Region */
@@ -147,6 +155,7 @@ export class Services {
       { tryStream: (arn) => this.tryReader(arn), tryQueue: (arn) => this.sqs.tryArn(arn) },
       {
         ...{ scheduler, log: say.lambda, uuid, checkpoints: store },
+        trace: (batch) => options.trace?.batch(batch),
         invoke: (functionArn, payload) => this.lambda.invoke(functionArn, payload),
         authorize: this.keys.ofRole,
         sendMessage: (queueArn, body, role) => this.sendMessage(queueArn, body, role),
@@ -158,7 +167,7 @@ export class Services {
     for (const mapping of deployment.ofType('AWS::Lambda::EventSourceMapping')) this.mappings.add(mapping);
 
     this.firehose = new Firehose({
-      ...{ objects: this.objects, scheduler, store, log: tee(say.firehose, options.trace) },
+      ...{ objects: this.objects, scheduler, store, log: traced(say.firehose, options.trace) },
       hasBucket: (bucket) => this.buckets.includes(bucket),
       defaultKey: bucketKeys(deployment),
       authorize: authorizeDeliveries(deployment, this.authority, this.keys),
@@ -268,10 +277,10 @@ export class Services {
   }
 }
 
-function tee(one: FirehoseLog, other: FirehoseLog | undefined): FirehoseLog {
-  if (other === undefined) return one;
+function traced(one: FirehoseLog, trace: EventTrace | undefined): FirehoseLog {
+  if (trace === undefined) return one;
   return (entry) => {
-    other(entry);
+    trace.delivery(entry);
     one(entry);
   };
 }

@@ -1,7 +1,14 @@
 import type { RecordRun } from './record-runs';
 
 /** What the trace log holds: heads of its frames. Times are milliseconds since the epoch. */
-export type TraceEntry = StartEntry | RequestEntry | DeliveredTrace | DroppedTrace | BufferingTrace;
+export type TraceEntry =
+  | StartEntry
+  | RequestEntry
+  | DeliveredTrace
+  | DroppedTrace
+  | BufferingTrace
+  | CalledTrace
+  | GivenUpTrace;
 
 /** What runs; every segment begins with it. */
 export interface StartEntry {
@@ -10,7 +17,20 @@ export interface StartEntry {
   readonly began: number;
   readonly streams: readonly { readonly name: string; readonly arn: string }[];
   /** `source` is the ARN of a stream, or `DirectPut`. */
-  readonly deliveries: readonly { readonly name: string; readonly source: string }[];
+  readonly deliveries: readonly {
+    readonly name: string;
+    readonly source: string;
+    /** Of direct put: what the ids of its records begin with. */
+    readonly idPrefix?: string;
+  }[];
+  /** Event source mappings; `source` is the ARN of a stream or queue. */
+  readonly mappings?: readonly TracedMapping[];
+}
+
+export interface TracedMapping {
+  readonly id: string;
+  readonly functionName: string;
+  readonly source: string;
 }
 
 /** A request to the front door. Its bodies follow: request, what was sent on, what came back, and the answer. */
@@ -71,4 +91,28 @@ export interface BufferingTrace {
   readonly output: 'data' | 'error' | 'backup';
   /** When it is delivered at the latest. */
   readonly due: number;
+}
+
+/** Records that a mapping called its function with. */
+export interface CalledTrace {
+  readonly kind: 'called';
+  readonly at: number;
+  readonly mapping: string;
+  readonly requestId: string;
+  /** How many from the front are done. */
+  readonly done: number;
+  /** Why the rest is not. */
+  readonly failure?: string;
+  readonly runs: readonly RecordRun[];
+}
+
+/** Records that a mapping gave up. */
+export interface GivenUpTrace {
+  readonly kind: 'given-up';
+  readonly at: number;
+  readonly mapping: string;
+  readonly condition: string;
+  /** ARN of what took them. */
+  readonly destination?: string;
+  readonly runs: readonly RecordRun[];
 }

@@ -1,7 +1,19 @@
 import { readFileSync } from 'node:fs';
-import type { BufferingTrace, DeliveredTrace, DroppedTrace, RequestEntry, StartEntry, TraceEntry } from './entries';
+import { join } from 'node:path';
+import type {
+  BufferingTrace,
+  CalledTrace,
+  DeliveredTrace,
+  DroppedTrace,
+  GivenUpTrace,
+  RequestEntry,
+  StartEntry,
+  TracedMapping,
+  TraceEntry,
+} from './entries';
 import { readFrames } from './frame';
 import { positionIn, type RecordPlace, tryPlace } from './record-runs';
+import { findStored, ordinalOfPut, ownerOf, type StoredBytes } from './stored-record';
 import { traceSegments } from './trace-log';
 
 /** A body as far as it was kept. */
@@ -32,7 +44,15 @@ export interface DeliveryStep {
   readonly waiting: BufferingTrace | undefined;
 }
 
-/** One record of a request, on its way behind the front door. */
+/** What one event source mapping did with a record. */
+export interface MappingStep {
+  readonly mapping: TracedMapping;
+  /** Calls of its function with the record, in their order. */
+  readonly calls: readonly { readonly call: CalledTrace /** In the batch, from 0. */; readonly position: number }[];
+  readonly givenUp: GivenUpTrace | undefined;
+}
+
+/** One record on its way behind the front door. */
 export interface TracedRecord {
   /** Of the stream, or of the delivery that it was put to directly. */
   readonly target: string;
@@ -42,7 +62,10 @@ export interface TracedRecord {
   readonly recordId: string | undefined;
   /** Why it was not taken. */
   readonly errorCode: string | undefined;
+  /** The record itself, where no request tells what it was. */
+  readonly stored: StoredBytes | undefined;
   readonly deliveries: readonly DeliveryStep[];
+  readonly mappings: readonly MappingStep[];
 }
 
 export interface FoundEvent {
@@ -58,25 +81,25 @@ export interface Searched {
   readonly since: number | undefined;
 }
 
-type Behind = DeliveredTrace | DroppedTrace | BufferingTrace;
+type Behind = DeliveredTrace | DroppedTrace | BufferingTrace | CalledTrace | GivenUpTrace;
 
 /**
  * Looks an event up by the id of its request, its extended id, a sequence number, or the id of a direct put.
  *
- * @param folder Of the trace log
+ * @param folder The data folder
  * @param now Milliseconds since the epoch
  * @returns Without request and records where nothing of that id is known
  */
 export function findEvent(folder: string, id: string, now: number): FoundEvent {
   const behind: Behind[] = [];
-  let start: StartEntry | undefined;
+  const starts: StartEntry[] = [];
   let request: TracedRequest | undefined;
   let requests = 0;
   let since: number | undefined;
-  for (const path of traceSegments(folder)) {
+  for (const path of traceSegments(join(folder, 'trace'))) {
     for (const { head, bodies } of readFrames(readFileSync(path))) {
       const entry = head as TraceEntry;
-      if (entry.kind === 'start') start = entry;
+      if (entry.kind === 'start') starts.push(entry);
       else if (entry.kind !== 'request') behind.push(entry);
       else {
         requests++;
@@ -85,7 +108,14 @@ export function findEvent(folder: string, id: string, now: number): FoundEvent {
       }
     }
   }
-  const records = start === undefined ? [] : recordsOf(request, id, start, behind, now);
+  const start = starts.at(-1);
+  const look = start === undefined ? undefined : { start, behind, now };
+  const records =
+    look === undefined
+      ? []
+      : request === undefined
+        ? directRecords(join(folder, 'log'), id, starts, look)
+        : recordsOf(request, id, look);
   return { request, records, searched: { requests, since } };
 }
 
@@ -106,29 +136,40 @@ function withBodies(entry: RequestEntry, bodies: Buffer): TracedRequest {
   return { entry, request, sent, received, answer };
 }
 
-function recordsOf(
-  request: TracedRequest | undefined,
-  id: string,
-  start: StartEntry,
-  behind: readonly Behind[],
-  now: number,
-): TracedRecord[] {
-  const isNumber = /^\d{40,}$/.test(id);
-  if (request === undefined) {
-    const place = isNumber ? tryPlace(id) : undefined;
-    if (place === undefined) return [];
-    // Put by another way than the front door: the number alone tells where it is.
-    const result = { SequenceNumber: id, ShardId: shardIdOf(place.shard) };
-    return start.streams
-      .map((stream) => recordOf(result, stream, start, behind, now))
-      .filter(({ deliveries }) => deliveries.some(({ objects, dropped }) => objects.length > 0 || dropped));
-  }
-  const target = targetOf(request, start);
+/** What steps are told from. */
+interface Look {
+  /** Of the last run. */
+  readonly start: StartEntry;
+  readonly behind: readonly Behind[];
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+function recordsOf(request: TracedRequest, id: string, look: Look): TracedRecord[] {
+  const target = targetOf(request, look.start);
   const results = resultsOf(request);
   const asked = results.filter(({ SequenceNumber, RecordId }) => SequenceNumber === id || RecordId === id);
   return target === undefined
     ? []
-    : (asked.length > 0 ? asked : results).map((result) => recordOf(result, target, start, behind, now));
+    : (asked.length > 0 ? asked : results).map((result) => recordOf(result, target, look));
+}
+
+/** Records that came by another way than the front door: their ids tell where they are, and the log what they were. */
+function directRecords(log: string, id: string, starts: readonly StartEntry[], look: Look): TracedRecord[] {
+  const place = /^\d{40,}$/.test(id) ? tryPlace(id) : undefined;
+  const result = place === undefined ? { RecordId: id } : { SequenceNumber: id, ShardId: shardIdOf(place.shard) };
+  const delivery = ownerOf(id, starts);
+  const targets = place !== undefined ? look.start.streams : delivery === undefined ? [] : [{ name: delivery }];
+  return targets
+    .map((target) => ({ ...recordOf(result, target, look), stored: findStored(log, id, target) }))
+    .filter(({ stored, deliveries, mappings }) => stored !== undefined || isSeen(deliveries, mappings));
+}
+
+function isSeen(deliveries: readonly DeliveryStep[], mappings: readonly MappingStep[]): boolean {
+  return (
+    deliveries.some(({ objects, dropped }) => objects.length > 0 || dropped !== undefined) ||
+    mappings.some(({ calls, givenUp }) => calls.length > 0 || givenUp !== undefined)
+  );
 }
 
 /** What Kinesis or Firehose answers for one record. */
@@ -148,10 +189,9 @@ interface Target {
 function recordOf(
   { ShardId, SequenceNumber, RecordId, ErrorCode }: PutResult,
   target: Target,
-  { deliveries, began }: StartEntry,
-  behind: readonly Behind[],
-  now: number,
+  look: Look,
 ): TracedRecord {
+  const { deliveries, mappings = [] } = look.start;
   const place = SequenceNumber === undefined ? placeOfPut(RecordId) : tryPlace(SequenceNumber);
   const readers = deliveries.filter(({ name, source }) =>
     target.arn === undefined ? name === target.name : source === target.arn,
@@ -162,17 +202,34 @@ function recordOf(
     sequenceNumber: SequenceNumber,
     recordId: RecordId,
     errorCode: ErrorCode,
-    deliveries: place === undefined ? [] : readers.map(({ name }) => stepOf(name, place, { behind, now, began })),
+    stored: undefined,
+    deliveries: place === undefined ? [] : readers.map(({ name }) => stepOf(name, place, look)),
+    mappings:
+      place === undefined || target.arn === undefined
+        ? []
+        : mappings.filter(({ source }) => source === target.arn).map((mapping) => mappingStep(mapping, place, look)),
   };
 }
 
-/** @param began When the last run began: what was gathered before is gathered anew */
-function stepOf(
-  delivery: string,
-  place: RecordPlace,
-  { behind, now, began }: { readonly behind: readonly Behind[]; readonly now: number; readonly began: number },
-): DeliveryStep {
-  const own = behind.filter((entry) => entry.delivery === delivery);
+function mappingStep(mapping: TracedMapping, place: RecordPlace, { behind }: Look): MappingStep {
+  const calls: { call: CalledTrace; position: number }[] = [];
+  let givenUp: GivenUpTrace | undefined;
+  for (const entry of behind) {
+    if (entry.kind !== 'called' && entry.kind !== 'given-up') continue;
+    const position = entry.mapping === mapping.id ? positionIn(entry.runs, place) : undefined;
+    if (position === undefined) continue;
+    if (entry.kind === 'called') calls.push({ call: entry, position });
+    else givenUp = entry;
+  }
+  return { mapping, calls, givenUp };
+}
+
+/** What was gathered before the last run began is gathered anew. */
+function stepOf(delivery: string, place: RecordPlace, { behind, now, start: { began } }: Look): DeliveryStep {
+  const own = behind.filter(
+    (entry): entry is DeliveredTrace | DroppedTrace | BufferingTrace =>
+      entry.kind !== 'called' && entry.kind !== 'given-up' && entry.delivery === delivery,
+  );
   const objects = own.flatMap((object) => {
     const position = object.kind === 'delivered' ? positionIn(object.runs, place) : undefined;
     return object.kind === 'delivered' && position !== undefined ? [{ object, position }] : [];
@@ -215,7 +272,7 @@ function resultsOf({ received }: TracedRequest): PutResult[] {
 
 /** Ids of direct puts end in their ordinal. */
 function placeOfPut(recordId: string | undefined): RecordPlace | undefined {
-  return recordId === undefined ? undefined : { shard: -1, ordinal: Number.parseInt(recordId.slice(-10), 36) };
+  return recordId === undefined ? undefined : { shard: -1, ordinal: ordinalOfPut(recordId) };
 }
 
 function shardIdOf(index: number): string {

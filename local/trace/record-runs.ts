@@ -44,6 +44,15 @@ export function runsOf(
   return runs;
 }
 
+/** Records of one shard by their sequence numbers, which rise. */
+export function runsOfNumbers(sequenceNumbers: readonly string[]): RecordRun[] {
+  const [first, last] = [tryPlace(sequenceNumbers[0] ?? '0'), tryPlace(sequenceNumbers.at(-1) ?? '0')];
+  if (first === undefined || last === undefined) return [];
+  const { length } = sequenceNumbers;
+  if (last.ordinal - first.ordinal + 1 === length) return [[first.shard, first.ordinal, length]];
+  return [[first.shard, sequenceNumbers.map((number) => tryPlace(number)?.ordinal ?? -1)]];
+}
+
 /** How many records of an object stand before a place; undefined where it is not in there. */
 export function positionIn(runs: readonly RecordRun[], { shard, ordinal }: RecordPlace): number | undefined {
   let before = 0;

@@ -1,8 +1,9 @@
 import type { Body } from '../body';
 import type { FirehoseLogEntry } from '../firehose';
 import type { GatewayTrace, TracedExchange } from '../gateway';
+import type { BatchTrace } from '../lambda';
 import type { RequestEntry, StartEntry, TraceEntry } from './entries';
-import { runsOf } from './record-runs';
+import { runsOf, runsOfNumbers } from './record-runs';
 import { TraceLog } from './trace-log';
 
 /** Most bytes kept of each body: request, rendered template, answer from behind, answer to the client. */
@@ -20,7 +21,7 @@ const SIGNATURES = /([?&]X-Amz-(?:Signature|Security-Token|Credential)=)[^&]*/gi
 export interface RecorderOptions {
   readonly folder: string;
   /** Streams and deliveries of the run. */
-  readonly running: () => Pick<StartEntry, 'streams' | 'deliveries'>;
+  readonly running: () => Pick<StartEntry, 'streams' | 'deliveries' | 'mappings'>;
   /** What waiting times are divided by. */
   readonly speed: number;
   /** Milliseconds since the epoch. */
@@ -39,6 +40,11 @@ export class TraceRecorder implements GatewayTrace {
     const began = now();
     const preamble = (): StartEntry => ({ kind: 'start', began, ...running() });
     this.log = new TraceLog({ folder, preamble, onNote });
+  }
+
+  /** Notes what runs, for ids that are asked for before anything else is noted. */
+  public begin(): void {
+    this.log.begin();
   }
 
   /** Copies what it keeps before it returns. */
@@ -95,6 +101,19 @@ export class TraceRecorder implements GatewayTrace {
       this.append({ kind: 'delivered', at, delivery, output, bucket, key, records, bytes, runs });
       this.log.flush();
     }
+  }
+
+  /** Hears what mappings tell, and writes it at once, for the same reason. */
+  public batch(batch: BatchTrace): void {
+    const common = { at: this.options.now(), mapping: batch.mappingId, runs: runsOfNumbers(batch.sequenceNumbers()) };
+    if (batch.kind === 'called') {
+      const { requestId, done, failure } = batch;
+      this.append({ kind: 'called', requestId, done, ...(failure !== undefined && { failure }), ...common });
+    } else {
+      const { condition, destination } = batch;
+      this.append({ kind: 'given-up', condition, ...(destination !== undefined && { destination }), ...common });
+    }
+    this.log.flush();
   }
 
   public close(): void {

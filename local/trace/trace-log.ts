@@ -54,6 +54,11 @@ export class TraceLog {
   }
 
   /** @param bodies Of texts only those that are ASCII */
+  /** Begins a segment, if none is begun. */
+  public begin(): void {
+    this.write(Buffer.alloc(0));
+  }
+
   public append(head: object, bodies: readonly Body[] = []): void {
     if (this.isGivenUp) return;
     const text = JSON.stringify(head);
@@ -90,7 +95,7 @@ export class TraceLog {
   private write(bytes: Buffer): void {
     if (this.isGivenUp) return;
     try {
-      if (this.file === undefined || this.size >= (this.options.segmentSize ?? SEGMENT_SIZE)) this.begin();
+      if (this.file === undefined || this.size >= (this.options.segmentSize ?? SEGMENT_SIZE)) this.beginSegment();
       writeWhole(this.file ?? 0, bytes);
       this.size += bytes.length;
     } catch (error) {
@@ -100,7 +105,7 @@ export class TraceLog {
     }
   }
 
-  private begin(): void {
+  private beginSegment(): void {
     const { folder, preamble } = this.options;
     if (this.file !== undefined) closeSync(this.file);
     this.file = undefined;

@@ -100,7 +100,9 @@ export class BatchProcessor {
     );
     try {
       const result = await this.env.invoke(this.origin.functionArn, Buffer.from(JSON.stringify(event)));
-      return { kind: 'invoked', done: this.doneIn(records, result), result };
+      const done = this.doneIn(records, result);
+      this.traceCall(records, done, result);
+      return { kind: 'invoked', done, result };
     } catch (error) {
       const { message } = error instanceof Error ? error : { message: String(error) };
       if (!(error instanceof AwsFault) || error.code !== 'RequestEntityTooLargeException') {
@@ -136,8 +138,23 @@ export class BatchProcessor {
 
   private async giveUp({ invocations, last, records }: Piece, condition: FailureCondition): Promise<void> {
     const givenUp = { records: records.map(({ record }) => record), condition, invocations, last };
-    await deliverFailure(this.definition.failureDestination, givenUp, this.origin, this.env);
+    const { failureDestination } = this.definition;
+    const isTaken = await deliverFailure(failureDestination, givenUp, this.origin, this.env);
+    const destination = isTaken ? failureDestination : undefined;
+    this.env.trace?.({ kind: 'given-up', condition, destination, ...this.traced(records) });
     for (const { done } of records) done();
+  }
+
+  private traceCall(records: readonly PendingRecord[], done: number, result: InvocationResult): void {
+    const { requestId, functionError, payload } = result;
+    const failure = functionError === undefined ? 'the function told of failures' : messageIn(payload);
+    const ended = { requestId, done, failure: done === records.length ? undefined : failure };
+    this.env.trace?.({ kind: 'called', ...ended, ...this.traced(records) });
+  }
+
+  private traced(records: readonly PendingRecord[]) {
+    const { mappingId } = this.origin;
+    return { mappingId, sequenceNumbers: () => records.map(({ record }) => record.sequenceNumber) };
   }
 
   private note(message: string): void {
@@ -147,4 +164,10 @@ export class BatchProcessor {
 
 function delayOf(attempts: number): number {
   return Math.min(RETRY_DELAY.first * 2 ** Math.min(attempts, 10), RETRY_DELAY.most);
+}
+
+/** `TypeError: x is not a function`, of an error as Lambda words it. */
+function messageIn(payload: Buffer): string {
+  const { errorType, errorMessage } = JSON.parse(payload.toString()) as Readonly<Record<string, unknown>>;
+  return [errorType, errorMessage].filter((text) => typeof text === 'string').join(': ');
 }

@@ -1,12 +1,15 @@
 import type { Scheduler } from '../../scheduler';
 import type { InvocationResult } from '../invocation';
 import type { LambdaLog } from '../log';
+import type { BatchTrace } from './batch-trace';
 import type { CheckpointStore } from './checkpoint';
 
 /** What mappings share. */
 export interface MappingEnvironment {
   readonly scheduler: Scheduler;
   readonly log: LambdaLog;
+  /** Told what becomes of records, before their place is kept. @default - nobody */
+  readonly trace?: (batch: BatchTrace) => void;
   readonly uuid: () => string;
   readonly checkpoints: CheckpointStore;
   /** @throws AwsFault where the function was not run */

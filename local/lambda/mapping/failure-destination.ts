@@ -15,30 +15,32 @@ export interface FailureOrigin extends EventOrigin {
  * Hands what was given up on to the mapping's destination: a queue gets the metadata, a bucket the records as well.
  * What is refused for want of a permission is dropped with a note, as AWS does; other failures are tried again, since
  * nothing else would ever tell of the records.
+ *
+ * @returns Whether a destination took them
  */
 export async function deliverFailure(
   destination: string | undefined,
   givenUp: GivenUp,
   origin: FailureOrigin,
   env: MappingEnvironment,
-): Promise<void> {
+): Promise<boolean> {
   const { records, condition } = givenUp;
   const range = `${records.length} records of ${origin.shardId} from ${records[0]?.sequenceNumber ?? ''}`;
   const note = (level: 'warning' | 'error', message: string): void =>
     env.log({ kind: 'note', level, subject: origin.mappingId, message });
   if (destination === undefined) {
     note('error', `${condition}: ${range} are dropped, since the mapping has no on-failure destination`);
-    return;
+    return false;
   }
   for (let delay = RETRY.first; ; delay = Math.min(delay * 2, RETRY.most)) {
     try {
       await deliver(destination, givenUp, origin, env);
       note('warning', `${condition}: ${range} went to ${destination}`);
-      return;
+      return true;
     } catch (error) {
       if (error instanceof AwsFault && /AccessDenied/.test(error.code)) {
         note('error', `${condition}: ${range} are dropped: ${error.message}`);
-        return;
+        return false;
       }
       const failure = new LambdaError(
         'LAMBDA_DESTINATION_FAILED',
