@@ -32,6 +32,7 @@ import type { Scheduler } from '../scheduler';
 import { Secrets, SecretsManagerService, type SecretValues } from '../secrets';
 import { type Queue, Sqs, SqsService } from '../sqs';
 import type { RecordStore } from '../storage';
+import { askForErrorLogs } from './delivery-error-log';
 import { bucketKeys } from './encryption-keys';
 import { Faults } from './faults';
 import { FaultyObjects } from './faulty-objects';
@@ -166,8 +167,15 @@ export class Services {
     );
     for (const mapping of deployment.ofType('AWS::Lambda::EventSourceMapping')) this.mappings.add(mapping);
 
+    const { trace } = options;
+    const deliveryLogs: readonly FirehoseLog[] = [
+      // What is traced is safe before anybody is told.
+      ...(trace === undefined ? [] : [(entry: FirehoseLogEntry) => trace.delivery(entry)]),
+      say.firehose,
+      askForErrorLogs(deployment, this.authority),
+    ];
     this.firehose = new Firehose({
-      ...{ objects: this.objects, scheduler, store, log: traced(say.firehose, options.trace) },
+      ...{ objects: this.objects, scheduler, store, log: all(deliveryLogs) },
       hasBucket: (bucket) => this.buckets.includes(bucket),
       defaultKey: bucketKeys(deployment),
       authorize: authorizeDeliveries(deployment, this.authority, this.keys),
@@ -277,11 +285,9 @@ export class Services {
   }
 }
 
-function traced(one: FirehoseLog, trace: EventTrace | undefined): FirehoseLog {
-  if (trace === undefined) return one;
+function all(logs: readonly FirehoseLog[]): FirehoseLog {
   return (entry) => {
-    trace.delivery(entry);
-    one(entry);
+    for (const log of logs) log(entry);
   };
 }
 

@@ -34,12 +34,13 @@ const handler = (code: string, roleId: string) => ({
     Timeout: 20,
   },
 });
-const delivery = (roleId: string) => ({
+const delivery = (roleId: string, CloudWatchLoggingOptions: object = { Enabled: false }) => ({
   Type: 'AWS::KinesisFirehose::DeliveryStream',
   Properties: {
     ExtendedS3DestinationConfiguration: {
       ...{ BucketARN: arn('Archive'), RoleARN: arn(roleId) },
       BufferingHints: { SizeInMBs: 1, IntervalInSeconds: 60 },
+      CloudWatchLoggingOptions,
     },
   },
 });
@@ -105,7 +106,7 @@ const TEMPLATE = {
       Properties: { EventSourceArn: arn('Work'), FunctionName: { Ref: 'Take' } },
     },
     Direct: delivery('DeliveryRole'),
-    Refused: delivery('PoorDeliveryRole'),
+    Refused: delivery('PoorDeliveryRole', { Enabled: true, LogGroupName: 'errors', LogStreamName: 's3' }),
     PoorDeliveryRole: role('firehose'),
   },
 };
@@ -203,6 +204,7 @@ describe('a whole deployment behind the AWS endpoint', () => {
     const command = { DeliveryStreamName: name('Refused'), Record: { Data: Buffer.from('five\n') } };
     await client(FirehoseClient).send(new PutDeliveryRecordCommand(command));
     await inLog(/refused: role .*PoorDeliveryRole.* \[PoorDeliveryRole\] lacks s3:PutObject/);
+    await inLog(/refused: role .*PoorDeliveryRole.* lacks logs:PutLogEvents on .*:log-group:errors:log-stream:s3/);
     await inLog(/S3\.AccessDenied: User: .*is not authorized to perform: s3:PutObject/);
   }, 30_000);
 
