@@ -108,9 +108,10 @@ function answer(status: number, body: object | string | undefined): AwsResponse 
   return new JsonResponse(status, text);
 }
 
-function parse({ text, body }: Pick<AwsRequest, 'text' | 'body'>): unknown {
+function parse(request: AwsRequest): unknown {
   try {
-    return JSON.parse(text ?? body.toString());
+    // The bytes may have to be made first.
+    return JSON.parse(request.text ?? request.body.toString());
   } catch (error) {
     throw new AwsFault('SerializationException', undefined, 400, { cause: error });
   }

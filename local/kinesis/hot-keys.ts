@@ -19,17 +19,19 @@ export interface HotKey {
   readonly share: number;
 }
 
+/** Whether a record is worth counting. @param bytes Of data and partition key */
+export function isWatched({ limits }: Shard, now: number, bytes: number): boolean {
+  return limits.writeLoad(now) >= WATCHED_LOAD || bytes >= SHARD_LIMITS.writeBytes * WATCHED_LOAD;
+}
+
 /** Counts which keys a busy shard is asked to take, refused records included. */
 export class HotKeys {
   private current = new Map<string, Weight>();
   private previous = new Map<string, Weight>();
   private since = 0;
 
-  public constructor(private readonly shard: Shard) {}
-
   /** @param bytes Of data and partition key */
   public note(now: number, key: string, bytes: number): void {
-    if (this.shard.limits.writeLoad(now) < WATCHED_LOAD && bytes < SHARD_LIMITS.writeBytes * WATCHED_LOAD) return;
     if (now - this.since >= PERIOD) this.turn(now);
     const weight = this.current.get(key);
     if (weight !== undefined) {

@@ -1,14 +1,12 @@
 import { cut, evenRanges, type HashKey, type HashKeyRange, hashKeyOf, middle } from './hash-key';
 import { Shard, type ShardState } from './shard';
 
-/** Keys are remembered up to here, then forgotten all at once. */
-const MAX_KNOWN_KEYS = 16_384;
-
 /** The shards of a stream, open and closed, and which of them takes which key. */
 export class ShardMap {
   private readonly shards: Shard[];
   private openShards: readonly Shard[] = [];
-  private readonly known = new Map<string, Shard>();
+  /** Where each of them begins. */
+  private starts: readonly HashKey[] = [];
 
   /**
    * @param states As kept, by index
@@ -43,21 +41,17 @@ export class ShardMap {
 
   /** The open shard that takes a partition key. */
   public ofKey(partitionKey: string): Shard {
-    const known = this.known.get(partitionKey);
-    if (known !== undefined) return known;
-    const shard = this.ofHash(hashKeyOf(partitionKey));
-    if (this.known.size >= MAX_KNOWN_KEYS) this.known.clear();
-    this.known.set(partitionKey, shard);
-    return shard;
+    return this.ofHash(hashKeyOf(partitionKey));
   }
 
   /** The open shard whose range holds a hash key. */
   public ofHash(key: HashKey): Shard {
+    const { starts } = this;
     let low = 0;
-    let high = this.openShards.length - 1;
+    let high = starts.length - 1;
     while (low < high) {
       const half = (low + high + 1) >> 1;
-      if ((this.openShards[half]?.range.start ?? '') <= key) low = half;
+      if ((starts[half] ?? '') <= key) low = half;
       else high = half - 1;
     }
     return this.openShards[low] as Shard;
@@ -118,9 +112,9 @@ export class ShardMap {
   }
 
   private arrange(): void {
-    this.known.clear();
     this.openShards = this.shards
       .filter(({ open }) => open)
       .sort((one, other) => (one.range.start < other.range.start ? -1 : 1));
+    this.starts = this.openShards.map(({ range }) => range.start);
   }
 }

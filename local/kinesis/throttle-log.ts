@@ -1,4 +1,4 @@
-import { HotKeys } from './hot-keys';
+import { HotKeys, isWatched } from './hot-keys';
 import type { KinesisLog } from './log';
 import type { Shard } from './shard';
 
@@ -18,7 +18,7 @@ export class ThrottleLog {
 
   /** Notes a record that a shard is asked to take. */
   public note(now: number, shard: Shard, key: string, bytes: number): void {
-    this.of(shard).keys.note(now, key, bytes);
+    if (isWatched(shard, now, bytes)) this.of(shard).keys.note(now, key, bytes);
   }
 
   /** Tells of a shard that refused a record. */
@@ -44,7 +44,7 @@ export class ThrottleLog {
   private of(shard: Shard): { readonly keys: HotKeys; toldAt: number } {
     let watch = this.watched.get(shard);
     if (watch === undefined) {
-      watch = { keys: new HotKeys(shard), toldAt: Number.NEGATIVE_INFINITY };
+      watch = { keys: new HotKeys(), toldAt: Number.NEGATIVE_INFINITY };
       this.watched.set(shard, watch);
     }
     return watch;

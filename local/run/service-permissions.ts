@@ -55,13 +55,18 @@ function resourceNamed(
   return { arn: valueOf(members.arn), name: valueOf(members.name) };
 }
 
+/** As far as a name may stand. */
+const HEAD = 200;
+
 /**
  * The name, where the request begins with it, as those of most templates do, and where nothing after it could name
  * another: then the request need not be parsed. A backslash could spell a member's name in another way.
  */
 function tryFirstMember(body: string, { arn, name }: NamingMembers): string | undefined {
-  const head = /^\s*\{\s*"(\w+)"\s*:\s*"([\w.-]+)"\s*,/.exec(body);
-  if (head === null || head[1] !== name || body.includes('\\')) return undefined;
+  if (body.includes('\\')) return undefined;
+  // A match keeps the text it was found in: the head alone.
+  const head = /^\s*\{\s*"(\w+)"\s*:\s*"([\w.-]+)"\s*,/.exec(body.slice(0, HEAD));
+  if (head === null || head[1] !== name) return undefined;
   const again = body.includes(`"${name}"`, head[0].length) || (arn !== undefined && body.includes(`"${arn}"`));
   return again ? undefined : head[2];
 }

@@ -6,11 +6,12 @@ import type { RoleAuthority } from './role-authority';
 
 /** What a service asks of the key before it reads or writes for a caller. */
 interface KeyUse {
+  readonly service: string;
   readonly keyOf: KeyOf;
   /** Code of the refusal. @default - that of any other missing grant */
   readonly code?: string;
-  /** Actions on the key, by action on the resource. */
-  readonly actions: Readonly<Record<string, readonly string[]>>;
+  /** Actions on the key. */
+  readonly actions: readonly string[];
 }
 
 const [GENERATE, DECRYPT] = ['kms:GenerateDataKey', 'kms:Decrypt'] as const;
@@ -26,46 +27,31 @@ export type AskRole = (roleArn: string, action: string, resource: string) => str
  * is so since April 2026; before, Firehose used its own grant.
  */
 export class KeyUses {
-  private readonly uses: ReadonlyMap<string, KeyUse>;
+  /** By action on the resource. */
+  private readonly uses = new Map<string, KeyUse>();
 
   public constructor(
     private readonly deployment: Deployment,
     private readonly authority: RoleAuthority,
   ) {
     const ofBucket = bucketKeys(deployment);
-    this.uses = new Map<string, KeyUse>([
-      [
-        'kinesis',
-        {
-          keyOf: streamKeys(deployment),
-          code: 'KMSAccessDeniedException',
-          actions: { PutRecord: [GENERATE], PutRecords: [GENERATE], GetRecords: [DECRYPT] },
-        },
-      ],
-      [
-        'firehose',
-        {
-          keyOf: deliveryKeys(deployment),
-          code: 'InvalidKMSResourceException',
-          actions: { PutRecord: [GENERATE, DECRYPT], PutRecordBatch: [GENERATE, DECRYPT] },
-        },
-      ],
-      [
-        'sqs',
-        {
-          keyOf: queueKeys(deployment),
-          code: 'KMS.AccessDeniedException',
-          actions: { SendMessage: [GENERATE, DECRYPT], ReceiveMessage: [DECRYPT] },
-        },
-      ],
-      [
-        's3',
-        {
-          keyOf: (arn) => ofBucket(arn.split(':')[5]?.split('/')[0] ?? ''),
-          actions: { PutObject: [GENERATE], GetObject: [DECRYPT] },
-        },
-      ],
-    ]);
+    const bucketOf = (arn: string): string => arn.split(':')[5]?.split('/')[0] ?? '';
+    this.add(
+      { service: 'kinesis', keyOf: streamKeys(deployment), code: 'KMSAccessDeniedException' },
+      { PutRecord: [GENERATE], PutRecords: [GENERATE], GetRecords: [DECRYPT] },
+    );
+    this.add(
+      { service: 'firehose', keyOf: deliveryKeys(deployment), code: 'InvalidKMSResourceException' },
+      { PutRecord: [GENERATE, DECRYPT], PutRecordBatch: [GENERATE, DECRYPT] },
+    );
+    this.add(
+      { service: 'sqs', keyOf: queueKeys(deployment), code: 'KMS.AccessDeniedException' },
+      { SendMessage: [GENERATE, DECRYPT], ReceiveMessage: [DECRYPT] },
+    );
+    this.add(
+      { service: 's3', keyOf: (arn) => ofBucket(bucketOf(arn)) },
+      { PutObject: [GENERATE], GetObject: [DECRYPT] },
+    );
   }
 
   /** Asks for the key too, of callers whose policies are evaluated by `decide`. */
@@ -86,21 +72,25 @@ export class KeyUses {
       this.authority.refusal(roleArn, kmsAction, key, service),
     );
 
+  private add(use: Omit<KeyUse, 'actions'>, actions: Readonly<Record<string, readonly string[]>>): void {
+    for (const [name, asked] of Object.entries(actions)) {
+      this.uses.set(`${use.service}:${name}`, { ...use, actions: asked });
+    }
+  }
+
   /** @throws AwsFault where the service has a code of its own for it */
   private refusal(
     action: string,
     resource: string,
     ask: (kmsAction: string, key: string, service: string) => string | undefined,
   ): string | undefined {
-    const [service = '', name = ''] = action.split(':');
-    const use = this.uses.get(service);
-    const kmsActions = use?.actions[name];
-    const key = kmsActions && use?.keyOf(resource);
-    if (kmsActions === undefined || key === undefined) return undefined;
-    for (const kmsAction of kmsActions) {
-      const refusal = ask(kmsAction, key, service);
+    const use = this.uses.get(action);
+    const key = use?.keyOf(resource);
+    if (use === undefined || key === undefined) return undefined;
+    for (const kmsAction of use.actions) {
+      const refusal = ask(kmsAction, key, use.service);
       if (refusal === undefined) continue;
-      if (use?.code !== undefined) throw new AwsFault(use.code, refusal);
+      if (use.code !== undefined) throw new AwsFault(use.code, refusal);
       return refusal;
     }
     return undefined;

@@ -16,6 +16,11 @@ import { ResourcePolicies } from './resource-policies';
 /** Decisions kept, by role, action and resource. */
 const CAPACITY = 10_000;
 
+type Refusal = string | undefined;
+
+/** By the service that uses a key for the role. */
+type Refusals = Map<string | undefined, Refusal>;
+
 /** A service that acts for a resource, and assumes its role to do so. */
 export interface Assumption {
   /** `firehose.amazonaws.com` */
@@ -28,7 +33,9 @@ export interface Assumption {
 export class RoleAuthority {
   public readonly roles: Roles;
   private readonly resourcePolicies: ResourcePolicies;
-  private readonly refusals = new Map<string, string | undefined>();
+  /** By role, action, and resource with the service that uses it: names that come again and again, none put together. */
+  private readonly refusals = new Map<string, Map<string, Map<string, Refusals>>>();
+  private decisions = 0;
   private readonly keyPolicies = new Map<string, CompiledPolicies | undefined>();
   private readonly untrusting = new Map<string, string | undefined>();
   private readonly told = new Set<string>();
@@ -53,12 +60,11 @@ export class RoleAuthority {
    * @param via The service that uses a key for the role: `kinesis`
    */
   public refusal(roleArn: string, action: string, resource: string, via?: string): string | undefined {
-    const key = `${roleArn}\0${action}\0${resource}\0${via}`;
-    if (!this.refusals.has(key)) {
-      if (this.refusals.size >= CAPACITY) this.refusals.clear();
-      this.refusals.set(key, this.decide(roleArn, action, resource, via));
-    }
-    return this.refusals.get(key);
+    const known = this.refusals.get(roleArn)?.get(action)?.get(resource);
+    if (known?.has(via) === true) return known.get(via);
+    const refusal = this.decide(roleArn, action, resource, via);
+    this.keep(roleArn, action, resource, via, refusal);
+    return refusal;
   }
 
   /** Why a service cannot assume a role; undefined where it can. */
@@ -75,7 +81,19 @@ export class RoleAuthority {
     if (role !== undefined) this.tellRefusal(role, action, resource);
   }
 
-  private decide(roleArn: string, action: string, resource: string, via: string | undefined): string | undefined {
+  private keep(role: string, action: string, resource: string, via: string | undefined, refusal: Refusal): void {
+    if (this.decisions >= CAPACITY) {
+      this.refusals.clear();
+      this.decisions = 0;
+    }
+    this.decisions++;
+    const ofRole = this.refusals.get(role) ?? new Map<string, Map<string, Refusals>>();
+    const ofAction = ofRole.get(action) ?? new Map<string, Refusals>();
+    const ofResource = ofAction.get(resource) ?? new Map<string | undefined, Refusal>();
+    this.refusals.set(role, ofRole.set(action, ofAction.set(resource, ofResource.set(via, refusal))));
+  }
+
+  private decide(roleArn: string, action: string, resource: string, via: string | undefined): Refusal {
     const role = this.roles.tryRole(roleArn);
     if (role === undefined) {
       this.tell(`role ${roleArn} is not in this deployment: what it allows is not checked`);

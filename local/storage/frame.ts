@@ -35,7 +35,8 @@ export function recordsFrame(
 ): Buffer {
   let size = RECORDS_START;
   for (const { key, data } of records) size += RECORD_HEADER + Buffer.byteLength(key) + data.length;
-  const frame = Buffer.allocUnsafeSlow(size);
+  // From the pool, where it is small: most frames are of one record.
+  const frame = Buffer.allocUnsafe(size);
   frame[FRAME_HEADER] = FrameKind.records;
   let at = RECORDS_START;
   for (let i = 0; i < records.length; i++) {

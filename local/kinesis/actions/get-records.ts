@@ -35,7 +35,7 @@ export const getRecords = operation(MEMBERS, (kinesis: Kinesis, input, request) 
       `Shard ${shardId(iterator.shardIndex)} in stream ${iterator.stream} under account ${kinesis.account} does not exist`,
     );
   }
-  assertAllowed(request, 'GetRecords', stream.definition.arn);
+  assertAllowed(request, 'kinesis:GetRecords', stream.definition.arn);
   const { records, next, finished, millisBehindLatest } = readShard(
     kinesis.clock,
     stream,

@@ -42,7 +42,7 @@ type Filter = NonNullable<ListInput['ShardFilter']>;
 export const listShards = operation(MEMBERS, (kinesis: Kinesis, input, request) => {
   const token = readToken(kinesis, input);
   const stream = kinesis.stream(token?.stream === undefined ? input : { StreamName: token.stream });
-  assertAllowed(request, 'ListShards', stream.definition.arn);
+  assertAllowed(request, 'kinesis:ListShards', stream.definition.arn);
   const { MaxResults: limit = DEFAULT_LIMIT } = input;
   const filter = token === undefined ? input.ShardFilter : (token.filter as Filter | undefined);
   const after = token?.after ?? input.ExclusiveStartShardId ?? '';

@@ -9,7 +9,7 @@ const DEFAULT_LIMIT = 100;
 const MEMBERS = { Limit: LIST_LIMIT, ExclusiveStartStreamName: NAME_TEXT, NextToken: NEXT_TOKEN } as const;
 
 export const listStreams = operation(MEMBERS, (kinesis: Kinesis, input, request) => {
-  assertAllowed(request, 'ListStreams', '*');
+  assertAllowed(request, 'kinesis:ListStreams', '*');
   const { Limit: limit = DEFAULT_LIMIT, NextToken: token, ExclusiveStartStreamName: startName } = input;
   const page = token === undefined ? undefined : tryDecodeToken(token);
   if (token !== undefined && page?.kind !== 'streams') {

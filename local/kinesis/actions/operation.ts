@@ -11,16 +11,20 @@ export function streamOperation<M extends Members>(
   members: M,
   run: (stream: Stream, input: Input<M>, kinesis: Kinesis) => Output | Promise<Output>,
 ): Operation<Kinesis> {
+  const permission = `kinesis:${action}`;
   return operation(members, (kinesis: Kinesis, input: Input<M>, request) => {
     const stream = kinesis.stream(input as StreamInput);
-    assertAllowed(request, action, stream.definition.arn);
+    assertAllowed(request, permission, stream.definition.arn);
     return run(stream, input, kinesis);
   });
 }
 
-/** @throws AwsFault AccessDeniedException */
-export function assertAllowed({ authorize }: AwsRequest, action: string, resource: string): void {
-  const refusal = authorize?.(`kinesis:${action}`, resource);
+/**
+ * @param permission Such as `kinesis:ListStreams`
+ * @throws AwsFault AccessDeniedException
+ */
+export function assertAllowed({ authorize }: AwsRequest, permission: string, resource: string): void {
+  const refusal = authorize?.(permission, resource);
   if (refusal !== undefined) throw new AwsFault('AccessDeniedException', refusal);
 }
 
