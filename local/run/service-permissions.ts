@@ -48,11 +48,11 @@ function resourceNamed(
   const first = tryFirstMember(text, members);
   if (first !== undefined) return { arn: undefined, name: first };
   const request = tryParse(text);
-  const valueOf = (member: string | undefined) => {
+  const memberText = (member: string | undefined) => {
     const value = member === undefined ? undefined : request?.[member];
     return typeof value === 'string' ? value : undefined;
   };
-  return { arn: valueOf(members.arn), name: valueOf(members.name) };
+  return { arn: memberText(members.arn), name: memberText(members.name) };
 }
 
 /** As far as a name may stand. */
