@@ -4,21 +4,22 @@ import { DirectPutSource } from './direct-put-source';
 import type { FirehoseEnvironment } from './environment';
 import { KinesisSource } from './kinesis-source';
 import { MetadataExtraction } from './metadata-extraction';
-import { Pipeline } from './pipeline';
+import { keepsRecordsAsTheyAre, Pipeline } from './pipeline';
 import { defaultPutLimits, PutQuota } from './put-quota';
+import { RECORD_WEIGHT } from './record-list';
 import type { Source } from './source';
 import { Tasks } from './tasks';
 
 const MIB = 1_048_576;
 /** What is read on while an object is written, in bytes: the next object, if it is not too large. */
 const READ_AHEAD = { least: 16 * MIB, most: 64 * MIB };
-/** What a record takes beside its data, roughly, in bytes: itself, where it is from, who holds it. */
-const RECORD_WEIGHT = 500;
 /**
  * What records that are taken and not delivered may take in all, in bytes. Where a buffer would be more, its object is
  * cut early: buffer sizes are hints.
  */
 const MOST_WEIGHT = 32 * MIB;
+/** What is taken between two turns of the event loop, in bytes. */
+const PER_TURN = MIB;
 /** AWS's ids have 224 characters. */
 const ID_PREFIX = 214;
 const ID_DIGITS = 10;
@@ -115,8 +116,14 @@ export class DeliveryStream {
   private get hasRoom(): boolean {
     const { bufferSize } = this.definition.data;
     const ahead = Math.min(Math.max(bufferSize, READ_AHEAD.least), READ_AHEAD.most);
+    return !this.stopped && this.source.pendingBytes < bufferSize + ahead && this.weight < MOST_WEIGHT;
+  }
+
+  /** What is in memory of records that are taken and not delivered, in bytes. */
+  private get weight(): number {
+    if (keepsRecordsAsTheyAre(this.definition)) return this.destination.held;
     const { pending, pendingBytes } = this.source;
-    return !this.stopped && pendingBytes < bufferSize + ahead && pendingBytes + pending * RECORD_WEIGHT < MOST_WEIGHT;
+    return pendingBytes + pending * RECORD_WEIGHT;
   }
 
   private wake(): void {
@@ -137,11 +144,16 @@ export class DeliveryStream {
 
   private async move(): Promise<boolean> {
     let moved = false;
+    let bytes = 0;
     do {
       this.again = false;
-      for (let records = this.read(); records.length > 0; records = this.read()) {
+      for (let spans = this.read(); spans.length > 0; spans = this.read()) {
         moved = true;
-        await this.pipeline?.process(records);
+        for (const { size } of spans) bytes += size;
+        await this.pipeline?.process(spans);
+        if (bytes < PER_TURN) continue;
+        bytes = 0;
+        await new Promise((resolve) => setImmediate(resolve));
       }
       // Memory is bounded: many partitions that are each half full give way, the fullest first.
       if (!this.hasRoom && this.destination.isIdle) this.destination.flushLargest();

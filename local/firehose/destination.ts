@@ -1,15 +1,20 @@
+import { COMPRESSORS } from './compression/compress';
+import type { Contents } from './contents';
 import type { DeliveryStreamDefinition, Output } from './definition';
 import type { FirehoseEnvironment } from './environment';
 import { conversionFailure, type Failure, processingFailure } from './error-record';
 import { Gatherer, type Gathering } from './gatherer';
 import type { OutputKind } from './log';
+import { ChunkPool, ObjectBody } from './object-body';
 import { type Built, buildObject } from './object-builder';
 import { objectName, tryEvaluatePrefix } from './object-key';
 import { type DeliveryFailure, ObjectWriter } from './object-writer';
+import { PackedRecords } from './packed-records';
 import type { DeliveryRecord, ErrorType } from './record';
+import { RecordList } from './record-list';
+import type { Span } from './span';
 import type { Tasks } from './tasks';
 
-const NEWLINE = 0x0a;
 /** How long Firehose keeps what was put to it. Source: Firehose developer guide, "Handle data delivery failures". */
 const DIRECT_PUT_RETENTION = 86_400_000;
 /** Stands for random text where it does not matter which. */
@@ -17,9 +22,12 @@ const ANY_TEXT = '*';
 
 /** The buckets of a delivery stream: gathers records by prefix and writes them as objects. */
 export class Destination {
-  private readonly data: Gatherer;
-  private readonly errors: Gatherer;
-  private readonly backup: Gatherer | undefined;
+  private readonly data: Gatherer<Contents>;
+  private readonly errors: Gatherer<Contents>;
+  private readonly backup: Gatherer<Contents> | undefined;
+  private readonly pool = new ChunkPool();
+  /** What gathers and what is being written. */
+  private readonly live = new Set<Contents>();
   private readonly writer: ObjectWriter;
   /** Objects of the data that are being written, by folder. */
   private readonly writing = new Map<string, number>();
@@ -46,11 +54,31 @@ export class Destination {
     return this.inFlight === 0;
   }
 
+  /** What is in memory to become objects, roughly, in bytes. */
+  public get held(): number {
+    let held = 0;
+    for (const contents of this.live) held += contents.held;
+    return held;
+  }
+
+  /** Takes records that are ready, into objects that hold nothing but their bytes. */
+  public deliverSpan(span: Span): void {
+    for (let rest: Span | undefined = span; rest !== undefined; ) {
+      const gathering = this.data.at('');
+      const { contents } = gathering;
+      if (!(contents instanceof PackedRecords)) throw new TypeError('a span cannot be gathered by the record');
+      const { arrival } = rest;
+      const before = contents.body.length;
+      rest = contents.addSpan(rest, this.data.roomOf(gathering));
+      this.data.grow(gathering, contents.body.length - before, arrival);
+    }
+  }
+
   /** Takes a record that is ready; it holds its source record once. */
   public deliver(record: DeliveryRecord): void {
     const size = record.data.length + (this.stream.processing.delimiter?.length ?? 0);
     if (this.stream.partitionRetry === undefined) {
-      this.data.add('', record, size);
+      add(this.data, '', record, size);
       return;
     }
     // A partition is what the prefix comes to for its records. Source: developer guide, "Buffer data for dynamic partitioning".
@@ -64,7 +92,7 @@ export class Destination {
       this.fail(record, 'activePartitionExceeded', failure);
       return;
     }
-    this.data.add(folder, record, size);
+    add(this.data, folder, record, size);
   }
 
   /** Takes a record that failed, as an error; it holds its source record once. */
@@ -75,7 +103,7 @@ export class Destination {
       type === 'format-conversion-failed' && conversion !== undefined
         ? conversionFailure(record, failure, time, conversion.schema, this.stream)
         : processingFailure(record, failure, { time, ...(lambdaArn !== undefined && { lambdaArn }) });
-    this.errors.add(type, { ...record, data }, data.length);
+    add(this.errors, type, { ...record, data }, data.length);
   }
 
   /** Keeps records as they came, if that is asked for; takes a hold of its own of each. */
@@ -83,7 +111,7 @@ export class Destination {
     if (this.backup === undefined) return;
     for (const record of records) {
       record.handle.hold();
-      this.backup.add('', record, record.data.length);
+      add(this.backup, '', record, record.data.length);
     }
   }
 
@@ -103,7 +131,7 @@ export class Destination {
     for (const gatherer of [this.data, this.errors, this.backup]) gatherer?.stop();
   }
 
-  private newGatherer(kind: OutputKind, output: Output): Gatherer {
+  private newGatherer(kind: OutputKind, output: Output): Gatherer<Contents> {
     const { log, scheduler } = this.env;
     const entry = {
       kind: 'buffering',
@@ -114,12 +142,36 @@ export class Destination {
     return new Gatherer(
       output,
       scheduler,
+      () => this.newContents(kind, output),
       (gathering) => this.write(kind, output, gathering),
       () => log(entry),
     );
   }
 
-  private write(kind: OutputKind, output: Output, gathering: Gathering): void {
+  /** Records must be there one by one where they are converted, or go to the errors if their object is refused. */
+  private newContents(kind: OutputKind, output: Output): Contents {
+    const { conversion, partitionRetry, processing } = this.stream;
+    const isWhole = kind !== 'data' || (conversion === undefined && partitionRetry === undefined);
+    const newBody = () => new ObjectBody(COMPRESSORS[output.compression], this.pool, (task) => this.compress(task));
+    const delimiter = kind === 'data' ? processing.delimiter : undefined;
+    const contents = isWhole ? new PackedRecords(newBody(), delimiter) : new RecordList();
+    this.live.add(contents);
+    return contents;
+  }
+
+  private compress(task: () => Promise<void>): void {
+    this.inFlight++;
+    this.tasks.run(async () => {
+      try {
+        await task();
+      } finally {
+        this.inFlight--;
+        this.onDelivered();
+      }
+    });
+  }
+
+  private write(kind: OutputKind, output: Output, gathering: Gathering<Contents>): void {
     this.inFlight++;
     if (kind === 'data') this.writing.set(gathering.folder, (this.writing.get(gathering.folder) ?? 0) + 1);
     this.tasks.run(async () => {
@@ -127,6 +179,7 @@ export class Destination {
         await this.writeNow(kind, output, gathering);
       } finally {
         this.inFlight--;
+        this.live.delete(gathering.contents);
         if (kind === 'data') this.ended(gathering.folder);
         this.onDelivered();
       }
@@ -139,35 +192,34 @@ export class Destination {
     else this.writing.set(folder, left);
   }
 
-  private async writeNow(kind: OutputKind, output: Output, gathering: Gathering): Promise<void> {
+  private async writeNow(kind: OutputKind, output: Output, gathering: Gathering<Contents>): Promise<void> {
     const { env, stream } = this;
-    const built = await buildObject(kind, output, gathering.records, stream, env);
-    const delivered = built.records;
+    const built = await buildObject(kind, output, gathering.contents, stream, env);
+    const delivered = built.contents;
     for (const { record, failure } of built.failed) this.fail(record, 'format-conversion-failed', failure);
-    if (kind === 'data') this.warnOfRuns(gathering.records);
+    if (kind === 'data') this.warnOfRuns(gathering.contents);
     const lost = built.body.length === 0 ? undefined : await this.put(kind, output, gathering, built);
     if (lost === undefined) {
-      for (const { handle } of delivered) handle.release();
+      delivered.release();
       return;
     }
     if (this.stopped) return;
     if (kind === 'data' && stream.partitionRetry !== undefined) {
-      for (const record of delivered) this.fail(record, 'processing-failed', { ...lost, attempts: 1 });
+      for (const record of delivered.records) this.fail(record, 'processing-failed', { ...lost, attempts: 1 });
       return;
     }
-    this.note('error', `${delivered.length} records are lost, as on AWS after this time: ${lost.code} ${lost.message}`);
-    for (const { handle } of delivered) handle.release();
+    this.note('error', `${delivered.count} records are lost, as on AWS after this time: ${lost.code} ${lost.message}`);
+    delivered.release();
   }
 
   private put(
     kind: OutputKind,
     output: Output,
-    { folder, oldest }: Gathering,
+    { folder, oldest }: Gathering<Contents>,
     built: Built,
   ): Promise<DeliveryFailure | undefined> {
     const { env, stream } = this;
-    const [first] = built.records;
-    const values = { time: oldest, ...keysOf(first), ...(kind === 'error' && { errorType: folder }) };
+    const values = { time: oldest, ...keysOf(built.contents), ...(kind === 'error' && { errorType: folder }) };
     const prefix = tryEvaluatePrefix(output, values, env.ids) ?? '';
     return this.writer.write(
       {
@@ -179,7 +231,7 @@ export class Destination {
           contentType: 'application/octet-stream',
           ...(built.contentEncoding !== undefined && { contentEncoding: built.contentEncoding }),
         },
-        records: built.records,
+        contents: built.contents,
         bytes: built.bytes,
         deadline: this.deadline(kind, oldest),
       },
@@ -194,10 +246,10 @@ export class Destination {
   }
 
   /** Firehose puts nothing between records: what does not end in a newline runs into the next one. */
-  private warnOfRuns(records: readonly DeliveryRecord[]): void {
+  private warnOfRuns(contents: Contents): void {
     const { processing, conversion } = this.stream;
     if (this.warned || processing.delimiter !== undefined || conversion !== undefined) return;
-    if (records.slice(0, -1).every(({ data }) => data.length === 0 || data.at(-1) === NEWLINE)) return;
+    if (!contents.runTogether) return;
     this.warned = true;
     this.note(
       'warning',
@@ -211,7 +263,13 @@ export class Destination {
   }
 }
 
-function keysOf(record: DeliveryRecord | undefined) {
-  const { queryKeys, lambdaKeys } = record ?? {};
+function add(gatherer: Gatherer<Contents>, folder: string, record: DeliveryRecord, size: number): void {
+  const gathering = gatherer.at(folder);
+  gathering.contents.add(record);
+  gatherer.grow(gathering, size, record.arrival);
+}
+
+function keysOf({ first }: Contents) {
+  const { queryKeys, lambdaKeys } = first ?? {};
   return { ...(queryKeys !== undefined && { queryKeys }), ...(lambdaKeys !== undefined && { lambdaKeys }) };
 }

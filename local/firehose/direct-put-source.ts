@@ -1,21 +1,19 @@
-import type { RecordStore } from '../storage';
+import { RecordBatch, type RecordStore, type TopicCursor } from '../storage';
 import { Lane } from './acknowledgement';
 import type { DeliveryStreamDefinition } from './definition';
 import type { FirehoseEnvironment } from './environment';
-import type { DeliveryRecord } from './record';
 import type { Source } from './source';
+import { type Span, spansOf } from './span';
 import type { Tasks } from './tasks';
-
-/** Records read at once: few enough to keep the event loop free. */
-const READ = { records: 2_000, bytes: 2_097_152 };
 
 /** Records that are put. They lie in the store from the moment they are acknowledged until they are delivered. */
 export class DirectPutSource implements Source {
-  private readonly lane = new Lane<number>((ordinal) => this.advance(ordinal));
+  private readonly lane = new Lane((ordinal) => this.advance(ordinal));
   private readonly store: RecordStore;
   private readonly topic: number;
   private readonly valueName: string;
-  private from: number;
+  private readonly cursor: { at: number; end: number } & TopicCursor;
+  private readonly batch = new RecordBatch();
   private delivered: number;
   private saving = false;
   private lastArrival = 0;
@@ -30,7 +28,7 @@ export class DirectPutSource implements Source {
     this.topic = env.store.topic(`firehose/${arn}`);
     this.valueName = `firehose/${arn}/delivered`;
     this.delivered = Math.max(Number(this.store.value(this.valueName) ?? 0), this.store.first(this.topic));
-    this.from = this.delivered;
+    this.cursor = { topic: this.topic, at: this.delivered, end: Number.POSITIVE_INFINITY };
   }
 
   public get pending(): number {
@@ -57,17 +55,13 @@ export class DirectPutSource implements Source {
     return ordinals;
   }
 
-  public next(): readonly DeliveryRecord[] {
-    const records = this.store.read(this.topic, this.from, READ);
-    const last = records.at(-1);
-    if (last !== undefined) this.from = last.ordinal + 1;
-    return records.map(({ ordinal, data, arrival }) => {
-      return { data, arrival, ordinal, handle: this.lane.take(ordinal + 1, data.length) };
-    });
+  public next(): readonly Span[] {
+    this.store.readTogether([this.cursor], this.batch);
+    return this.batch.runs.flatMap((run) => spansOf(this.batch, run, this.lane, undefined));
   }
 
   public stop(): void {
-    this.from = Number.POSITIVE_INFINITY;
+    this.cursor.end = 0;
   }
 
   private advance(delivered: number): void {

@@ -1,5 +1,4 @@
 import type { Scheduler, Timer } from '../scheduler';
-import type { DeliveryRecord } from './record';
 
 /** How much, and how long, is gathered. */
 export interface Hints {
@@ -9,31 +8,34 @@ export interface Hints {
   readonly bufferInterval: number;
 }
 
-/** Records that become one object, or one call of a function. */
-export interface Gathering {
+/** What becomes one object, or one call of a function. */
+export interface Gathering<C> {
   readonly folder: string;
-  readonly records: readonly DeliveryRecord[];
+  readonly contents: C;
   readonly bytes: number;
   /** Earliest arrival, in milliseconds since the epoch. */
   readonly oldest: number;
 }
 
-interface Open {
-  readonly folder: string;
-  readonly records: DeliveryRecord[];
+interface Open<C> extends Gathering<C> {
   bytes: number;
   oldest: number;
   readonly timer: Timer;
 }
 
-/** Gathers records by folder until there are enough of them, or the oldest has waited long enough. */
-export class Gatherer {
-  private readonly open = new Map<string, Open>();
+/**
+ * Gathers records by folder until there are enough of them, or the oldest has waited long enough.
+ *
+ * @typeParam C What holds the records of a folder
+ */
+export class Gatherer<C> {
+  private readonly open = new Map<string, Open<C>>();
 
   public constructor(
     private readonly hints: Hints,
     private readonly scheduler: Scheduler,
-    private readonly onFull: (gathering: Gathering) => void,
+    private readonly newContents: () => C,
+    private readonly onFull: (gathering: Gathering<C>) => void,
     /** Told when a folder begins to gather. */
     private readonly onBegin: () => void = () => {},
   ) {}
@@ -47,12 +49,27 @@ export class Gatherer {
     return this.open.has(folder);
   }
 
-  /** @param size What the record weighs, in bytes */
-  public add(folder: string, record: DeliveryRecord, size: number): void {
-    const open = this.open.get(folder) ?? this.begin(folder);
-    open.records.push(record);
+  /** What gathers for a folder, begun where nothing does. {@link grow} is told of what is added. */
+  public at(folder: string): Gathering<C> {
+    return this.open.get(folder) ?? this.begin(folder);
+  }
+
+  /** Bytes until there are enough for a folder. */
+  public roomOf({ bytes }: Gathering<C>): number {
+    return this.hints.bufferSize - bytes;
+  }
+
+  /**
+   * Tells of what was added, and closes what is full.
+   *
+   * @param size What it weighs, in bytes
+   * @param arrival The earliest, in milliseconds since the epoch
+   */
+  public grow({ folder }: Gathering<C>, size: number, arrival: number): void {
+    const open = this.open.get(folder);
+    if (open === undefined) return;
     open.bytes += size;
-    open.oldest = Math.min(open.oldest, record.arrival);
+    open.oldest = Math.min(open.oldest, arrival);
     if (open.bytes >= this.hints.bufferSize) this.close(open);
   }
 
@@ -63,7 +80,7 @@ export class Gatherer {
 
   /** Closes what holds most. */
   public flushLargest(): void {
-    let largest: Open | undefined;
+    let largest: Open<C> | undefined;
     for (const open of this.open.values()) if (open.bytes > (largest?.bytes ?? -1)) largest = open;
     if (largest !== undefined) this.close(largest);
   }
@@ -74,15 +91,16 @@ export class Gatherer {
     this.open.clear();
   }
 
-  private begin(folder: string): Open {
+  private begin(folder: string): Open<C> {
     const timer = this.scheduler.after(this.hints.bufferInterval, () => this.close(open));
-    const open: Open = { folder, records: [], bytes: 0, oldest: Number.POSITIVE_INFINITY, timer };
+    const contents = this.newContents();
+    const open: Open<C> = { folder, contents, bytes: 0, oldest: Number.POSITIVE_INFINITY, timer };
     this.open.set(folder, open);
     this.onBegin();
     return open;
   }
 
-  private close(open: Open): void {
+  private close(open: Open<C>): void {
     open.timer.cancel();
     this.open.delete(open.folder);
     this.onFull(open);

@@ -18,4 +18,4 @@ export type {
 export type { PutLimits } from './put-quota';
 export type { KinesisOrigin } from './record';
 export { FirehoseService } from './service';
-export type { StreamPage, StreamReader, StreamRecord, StreamShard } from './stream-reader';
+export type { ShardReading, StreamReader, StreamShard } from './stream-reader';

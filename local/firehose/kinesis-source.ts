@@ -1,28 +1,21 @@
+import { RecordBatch } from '../storage';
 import { Lane } from './acknowledgement';
 import type { DeliveryStreamDefinition } from './definition';
 import type { FirehoseEnvironment } from './environment';
-import type { DeliveryRecord } from './record';
 import type { Source } from './source';
-import type { StreamPage } from './stream-reader';
+import { type Span, spansOf } from './span';
+import type { ShardReading } from './stream-reader';
 import type { Tasks } from './tasks';
 
 /** Firehose reads each shard about once a second. Source: Firehose developer guide, "Kinesis Data Streams as source". */
 const POLL = 1_000;
-/** Data that is read and not taken waits in memory: beyond so many bytes no more is read until it is. */
-const MOST_WAITING = 4_194_304;
 /** Kept for a shard that is read to its end. */
 const END = 'END';
 
 interface ShardSource {
   readonly shardId: string;
-  readonly lane: Lane<string>;
-  position: string;
-}
-
-/** What one read gave. */
-interface Page {
-  readonly records: readonly DeliveryRecord[];
-  readonly bytes: number;
+  readonly lane: Lane;
+  position: number;
 }
 
 interface StreamSource {
@@ -35,11 +28,9 @@ export class KinesisSource implements Source {
   private readonly shards = new Map<string, ShardSource>();
   /** Shards read to their end, delivered or not. */
   private readonly finished = new Set<string>();
-  private readonly waiting: Page[] = [];
-  private waitingBytes = 0;
-  /** Shards that the round of reads under way has not come to. */
-  private round: ShardSource[] = [];
-  private reading = false;
+  /** Reads of the round under way that have something left to give: it waits in the store until there is room. */
+  private readings: ShardReading[] = [];
+  private readonly batch = new RecordBatch<ShardReading>();
   private readonly unsaved = new Map<string, string>();
   private saving = false;
   private stopped = false;
@@ -66,73 +57,67 @@ export class KinesisSource implements Source {
     this.poll();
   }
 
-  public next(): readonly DeliveryRecord[] {
-    const page = this.waiting.shift();
-    if (page === undefined) return [];
-    this.waitingBytes -= page.bytes;
-    this.readOn();
-    return page.records;
+  /** Of all shards what came first, so that the store is read from its beginning to its end and not once a shard. */
+  public next(): readonly Span[] {
+    const spans: Span[] = [];
+    while (this.readings.length > 0 && spans.length === 0) {
+      this.take();
+      for (const run of this.batch.runs) {
+        const lane = this.shards.get(run.cursor.shardId)?.lane;
+        if (lane !== undefined) spans.push(...spansOf(this.batch, run, lane, run.cursor));
+      }
+      for (const reading of this.readings) this.moveOn(reading);
+      this.readings = this.readings.filter((reading) => !isOver(reading));
+      if (this.readings.length === 0) this.endRound();
+    }
+    return spans;
   }
 
   public stop(): void {
     this.stopped = true;
+    this.readings = [];
   }
 
+  /** Begins a read of each shard. The next round begins a while after all of them are over. */
   private poll(): void {
-    this.round = [...this.shards.values()];
-    this.readOn();
-  }
-
-  /** Goes on with the round as far as there is room; the next one begins a while after its end. */
-  private readOn(): void {
-    if (this.reading || this.round.length === 0) return;
-    this.reading = true;
+    if (this.stopped) return;
     this.tasks.run(async () => {
+      const readings: ShardReading[] = [];
       try {
-        while (this.hasRoom) {
-          const shard = this.round.shift();
-          if (shard === undefined) break;
-          await this.readShard(shard);
+        for (const shard of [...this.shards.values()]) {
+          const reading = this.finished.has(shard.shardId) ? undefined : await this.tryOpen(shard);
+          if (reading === undefined) continue;
+          this.moveOn(reading);
+          if (!isOver(reading)) readings.push(reading);
         }
-      } catch (error) {
-        this.round = [];
-        throw error;
       } finally {
-        this.reading = false;
-        if (!this.stopped && this.round.length === 0) this.env.scheduler.after(POLL, () => this.poll());
+        if (!this.stopped) this.readings = readings;
+        if (readings.length === 0) this.endRound();
+        else this.onRecords();
       }
     });
   }
 
-  private get hasRoom(): boolean {
-    return !this.stopped && this.waitingBytes < MOST_WAITING;
-  }
-
-  private async readShard(shard: ShardSource): Promise<void> {
-    if (this.finished.has(shard.shardId)) return;
-    const page = await this.tryRead(shard);
-    if (page === undefined) return;
-    const records = page.records.map(({ data, arrival, sequenceNumber, partitionKey }, index): DeliveryRecord => {
-      const handle = shard.lane.take(page.positions[index] ?? '', data.length);
-      const kinesis = { shardId: shard.shardId, sequenceNumber, subsequenceNumber: 0, partitionKey };
-      return { data, arrival, handle, kinesis };
-    });
-    shard.position = page.next ?? shard.position;
-    if (records.length > 0) {
-      const bytes = records.reduce((sum, { data }) => sum + data.length, 0);
-      this.waiting.push({ records, bytes });
-      this.waitingBytes += bytes;
-      this.onRecords();
+  private take(): void {
+    try {
+      this.env.streams.take(this.readings, this.batch);
+    } catch (error) {
+      // A disk that fails may do better a while later.
+      this.env.scheduler.after(POLL, () => this.onRecords());
+      throw error;
     }
-    if (page.next === undefined) await this.finish(shard, records.length === 0);
   }
 
-  private async tryRead({ shardId, position }: ShardSource): Promise<StreamPage | undefined> {
+  private endRound(): void {
+    if (!this.stopped) this.env.scheduler.after(POLL, () => this.poll());
+  }
+
+  private async tryOpen({ shardId, position }: ShardSource): Promise<ShardReading | undefined> {
     const { streamArn, roleArn } = this.from;
     try {
       const call = { roleArn, resource: streamArn, position: this.stream.position };
       await this.env.authorize({ ...call, action: 'kinesis:GetRecords' });
-      return await this.env.streams.read(streamArn, shardId, position, this.stream.arn);
+      return await this.env.streams.open(streamArn, shardId, position, this.stream.arn);
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       const code = `Kinesis.${error instanceof Error ? error.name : 'Failure'}`;
@@ -141,11 +126,15 @@ export class KinesisSource implements Source {
     }
   }
 
-  /** A closed shard is read to its end: its children come next. */
-  private async finish(shard: ShardSource, isDone: boolean): Promise<void> {
+  /** Of a closed shard that is read to its end the children come next. */
+  private moveOn(reading: ShardReading): void {
+    const shard = this.shards.get(reading.shardId);
+    if (shard === undefined) return;
+    shard.position = reading.at;
+    if (!isOver(reading) || !reading.isFinished()) return;
     this.finished.add(shard.shardId);
-    if (isDone && shard.lane.pending === 0) this.save(shard.shardId, END);
-    await this.discover('TRIM_HORIZON');
+    if (shard.lane.pending === 0) this.save(shard.shardId, END);
+    this.tasks.run(() => this.discover('TRIM_HORIZON'));
   }
 
   /** Finds shards whose parents are read. @param at Where a shard begins that nothing is kept of */
@@ -161,11 +150,13 @@ export class KinesisSource implements Source {
         this.finished.add(shardId);
         continue;
       }
-      const position = kept ?? (await this.env.streams.position(streamArn, shardId, at));
-      const lane = new Lane<string>((next) => this.save(shardId, this.isRead(shardId) ? END : next));
+      const position = kept === undefined ? await this.env.streams.position(streamArn, shardId, at) : Number(kept);
+      // Two shards may have come to their ends at once.
+      if (this.shards.has(shardId)) continue;
+      const lane = new Lane((next) => this.save(shardId, this.isRead(shardId) ? END : String(next)));
       this.shards.set(shardId, { shardId, lane, position });
       // What is put from now on must be delivered, even if nothing is before a restart.
-      if (kept === undefined) await this.env.store.setValue(this.valueName(shardId), position);
+      if (kept === undefined) await this.env.store.setValue(this.valueName(shardId), String(position));
     }
   }
 
@@ -199,4 +190,8 @@ export class KinesisSource implements Source {
     for (const shard of this.shards.values()) total += count(shard);
     return total;
   }
+}
+
+function isOver({ at, end }: ShardReading): boolean {
+  return at >= end;
 }

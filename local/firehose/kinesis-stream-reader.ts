@@ -1,12 +1,10 @@
 import type { Kinesis, Stream } from '../kinesis';
-import type { Shard } from '../kinesis/shard';
-import { readShard } from '../kinesis/shard-read';
-import type { StreamReader } from './stream-reader';
+import { type Shard, tryShardIndex } from '../kinesis/shard';
+import { type ShardReading as KinesisReading, openShard, readTogether } from '../kinesis/shard-read';
+import type { RecordBatch } from '../storage';
+import type { ShardReading, StreamReader } from './stream-reader';
 
-/** Most records of a page: they wait in memory. */
-const PAGE = 10_000;
-
-/** Reads the streams of the runtime, within the limits they have for all readers. Positions are ordinals. */
+/** Reads the streams of the runtime, within the limits they have for all readers. */
 export function kinesisStreamReader(kinesis: Kinesis): StreamReader {
   const streamOf = (arn: string): Stream => {
     const stream = kinesis.try(arn);
@@ -15,35 +13,54 @@ export function kinesisStreamReader(kinesis: Kinesis): StreamReader {
   };
   const find = (arn: string, shardId: string): { stream: Stream; shard: Shard } => {
     const stream = streamOf(arn);
-    const shard = stream.shards.all.find(({ id }) => id === shardId);
+    const shard = stream.shards.try(tryShardIndex(shardId) ?? -1);
     if (shard === undefined) throw new Error(`there is no shard ${shardId} in ${arn}`);
     return { stream, shard };
   };
   return {
     shards: async (arn) => {
-      const { all } = streamOf(arn).shards;
-      const idOf = (index: number) => all.find((shard) => shard.index === index)?.id;
-      return all.map(({ id, parents }) => {
-        return { shardId: id, parents: parents.map(idOf).filter((parent) => parent !== undefined) };
+      const { shards } = streamOf(arn);
+      return shards.all.map(({ id, parents }) => {
+        const known = parents.map((index) => shards.try(index)?.id);
+        return { shardId: id, parents: known.filter((parent) => parent !== undefined) };
       });
     },
     position: async (arn, shardId, at) => {
       const { stream, shard } = find(arn, shardId);
-      return String(at === 'LATEST' ? stream.nextOf(shard) : stream.firstOf(shard));
+      return at === 'LATEST' ? stream.nextOf(shard) : stream.firstOf(shard);
     },
-    read: async (arn, shardId, position) => {
+    open: async (arn, shardId, position) => {
       const { stream, shard } = find(arn, shardId);
-      const { records, next, finished } = readShard(kinesis.clock, stream, shard, Number(position), PAGE);
-      return {
-        records: records.map(({ ordinal, arrival, key, data }) => ({
-          sequenceNumber: shard.numbers.format(ordinal, arrival),
-          partitionKey: key,
-          data,
-          arrival,
-        })),
-        positions: records.map(({ ordinal }) => String(ordinal + 1)),
-        next: finished ? undefined : String(next),
-      };
+      return new Reading(openShard(kinesis.clock, stream, shard, position));
+    },
+    take: (readings, batch) => {
+      readTogether(kinesis.clock, readings as readonly Reading[], batch as RecordBatch<Reading>);
     },
   };
+}
+
+class Reading implements ShardReading, KinesisReading {
+  public readonly stream: Stream;
+  public readonly shard: Shard;
+  public readonly topic: number;
+  public readonly shardId: string;
+  public at: number;
+  public end: number;
+
+  public constructor({ stream, shard, topic, at, end }: KinesisReading) {
+    this.stream = stream;
+    this.shard = shard;
+    this.topic = topic;
+    this.shardId = shard.id;
+    this.at = at;
+    this.end = end;
+  }
+
+  public isFinished(): boolean {
+    return this.stream.isFinished(this.shard, this.at);
+  }
+
+  public sequenceNumber(ordinal: number, arrival: number): string {
+    return this.shard.numbers.format(ordinal, arrival);
+  }
 }

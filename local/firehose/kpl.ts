@@ -9,6 +9,11 @@ export interface KplRecord {
   readonly data: Buffer;
 }
 
+/** Whether data that begins at an offset may be such a record. */
+export function beginsAsKpl(bytes: Buffer, at: number): boolean {
+  return bytes[at] === MAGIC[0] && bytes[at + 1] === MAGIC[1];
+}
+
 /**
  * The records in a record of the Kinesis Producer Library.
  *

@@ -1,10 +1,13 @@
 import { COMPRESSORS } from './compression/compress';
+import type { Contents } from './contents';
 import { convert } from './conversion/convert';
 import type { DeliveryStreamDefinition, Output } from './definition';
 import type { FirehoseEnvironment } from './environment';
 import type { Failure } from './error-record';
 import type { OutputKind } from './log';
+import { PackedRecords } from './packed-records';
 import type { DeliveryRecord } from './record';
+import { RecordList } from './record-list';
 
 /** An object, as it is to be stored. */
 export interface Built {
@@ -13,35 +16,34 @@ export interface Built {
   readonly contentEncoding: string | undefined;
   /** Before compression. */
   readonly bytes: number;
-  /** Those that are in it. */
-  readonly records: readonly DeliveryRecord[];
+  /** The records that are in it. */
+  readonly contents: Contents;
   /** Those that could not be converted. */
   readonly failed: readonly { readonly record: DeliveryRecord; readonly failure: Failure }[];
 }
 
-/** Makes an object of records: joined and compressed, or converted. */
+/** Makes an object of what was gathered: joined and compressed, or converted. */
 export async function buildObject(
   kind: OutputKind,
   output: Output,
-  records: readonly DeliveryRecord[],
+  contents: Contents,
   { processing, conversion }: DeliveryStreamDefinition,
   { scheduler, ids }: FirehoseEnvironment,
 ): Promise<Built> {
   if (kind === 'data' && conversion !== undefined) {
-    const { body, converted, failed, bytes } = await convert(records, conversion);
+    const { body, converted, failed, bytes } = await convert(contents.records, conversion);
     const suffix = output.fileExtension ?? '.parquet';
-    return { body, suffix, contentEncoding: CONVERTED_ENCODING, bytes, records: converted, failed };
+    return { body, suffix, contentEncoding: CONVERTED_ENCODING, bytes, contents: new RecordList(converted), failed };
   }
-  const joined = join(records, kind === 'data' ? processing.delimiter : undefined);
   const { suffix, contentEncoding, compress } = COMPRESSORS[output.compression];
-  return {
-    body: joined.length === 0 ? joined : await compress(joined, scheduler.now(), ids),
-    suffix: output.fileExtension ?? suffix,
-    contentEncoding,
-    bytes: joined.length,
-    records,
-    failed: [],
-  };
+  const shape = { suffix: output.fileExtension ?? suffix, contentEncoding, contents, failed: [] };
+  if (contents instanceof PackedRecords) {
+    const body = await contents.body.finish(scheduler.now(), ids);
+    return { ...shape, body, bytes: contents.body.length };
+  }
+  const joined = join(contents.records, kind === 'data' ? processing.delimiter : undefined);
+  const body = joined.length === 0 ? joined : await compress(joined, scheduler.now(), ids);
+  return { ...shape, body, bytes: joined.length };
 }
 
 /** Not what the body is, but what AWS says it is: seen there by the authors of floci. */

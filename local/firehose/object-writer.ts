@@ -1,10 +1,10 @@
 import { AwsFault } from '../endpoint';
 import type { ObjectProperties } from '../s3';
+import type { Contents } from './contents';
 import { schemaArns } from './conversion/definition';
 import type { DeliveryStreamDefinition, Output } from './definition';
 import type { FirehoseEnvironment } from './environment';
 import type { OutputKind } from './log';
-import type { DeliveryRecord } from './record';
 import type { Tasks } from './tasks';
 
 const SECOND = 1_000;
@@ -19,7 +19,7 @@ export interface ObjectToWrite {
   readonly key: string;
   readonly body: Uint8Array;
   readonly properties: ObjectProperties;
-  readonly records: readonly DeliveryRecord[];
+  readonly contents: Contents;
   readonly bytes: number;
   /** When to give up, in milliseconds since the epoch. */
   readonly deadline: number;
@@ -96,14 +96,11 @@ export class ObjectWriter {
     }
   }
 
-  private report({ kind, output: { bucket }, key, records, bytes, body }: ObjectToWrite): void {
-    const { name } = this.stream;
-    const origins = () => records.map(({ kinesis }) => kinesis);
-    const ordinals = () => records.map(({ ordinal }) => ordinal);
-    const size = body.length;
-    const count = records.length;
-    const what = { stream: name, output: kind, bucket, key, records: count, bytes, size };
-    this.env.log({ kind: 'delivered', ...what, origins, ordinals });
+  private report({ kind, output: { bucket }, key, contents, bytes, body }: ObjectToWrite): void {
+    const what = { stream: this.stream.name, output: kind, bucket, key, records: contents.count, bytes };
+    const origins = () => contents.origins();
+    const ordinals = () => contents.ordinals();
+    this.env.log({ kind: 'delivered', ...what, size: body.length, origins, ordinals });
   }
 }
 

@@ -7,6 +7,7 @@ import { tryKplRecords } from './kpl';
 import type { MetadataExtraction } from './metadata-extraction';
 import type { LambdaProcessing } from './processing-definition';
 import type { DeliveryRecord } from './record';
+import type { Span } from './span';
 import type { Tasks } from './tasks';
 import { type Transformed, transform } from './transform';
 
@@ -23,8 +24,8 @@ interface Slot {
 
 /** What is done to records between source and destination. Every record that goes in is released somewhere. */
 export class Pipeline {
-  private readonly gatherer: Gatherer | undefined;
-  private readonly calls: Gathering[] = [];
+  private readonly gatherer: Gatherer<DeliveryRecord[]> | undefined;
+  private readonly calls: Gathering<DeliveryRecord[]>[] = [];
   /** Of the calls under way, in their order. */
   private readonly slots: Slot[] = [];
   private running = 0;
@@ -38,18 +39,35 @@ export class Pipeline {
     private readonly extraction: MetadataExtraction | undefined,
   ) {
     const { lambda } = stream.processing;
-    this.gatherer = lambda && new Gatherer(lambda, env.scheduler, (gathering) => this.call(gathering, lambda));
+    const newList = (): DeliveryRecord[] => [];
+    this.gatherer = lambda && new Gatherer(lambda, env.scheduler, newList, (gathering) => this.call(gathering, lambda));
   }
 
-  /** Takes records on, each held once by the caller until now. */
-  public async process(records: readonly DeliveryRecord[]): Promise<void> {
+  /** Takes records on, each span held once by the caller until now. */
+  public async process(spans: readonly Span[]): Promise<void> {
+    if (!keepsRecordsAsTheyAre(this.stream)) {
+      await this.processEach(spans.flatMap((span) => span.records()));
+      return;
+    }
+    for (const span of spans) {
+      if (span.mayBeAggregated) await this.processEach(span.records());
+      else this.destination.deliverSpan(span);
+    }
+  }
+
+  private async processEach(records: readonly DeliveryRecord[]): Promise<void> {
     this.destination.backUp(records);
     const parts = this.takeApart(records);
-    if (this.gatherer === undefined) {
+    const { gatherer } = this;
+    if (gatherer === undefined) {
       await this.partition(parts);
       return;
     }
-    for (const part of parts) this.gatherer.add('', part, part.data.length);
+    for (const part of parts) {
+      const gathering = gatherer.at('');
+      gathering.contents.push(part);
+      gatherer.grow(gathering, part.data.length, part.arrival);
+    }
   }
 
   /** Calls the function now with what waits for it. */
@@ -70,7 +88,7 @@ export class Pipeline {
     return singles.flatMap((record) => divide(record, deaggregate(record.data, deaggregation)));
   }
 
-  private call(gathering: Gathering, lambda: LambdaProcessing): void {
+  private call(gathering: Gathering<DeliveryRecord[]>, lambda: LambdaProcessing): void {
     this.calls.push(gathering);
     this.begin(lambda);
   }
@@ -84,7 +102,7 @@ export class Pipeline {
       this.slots.push(slot);
       this.running++;
       this.tasks.run(async () => {
-        slot.outcomes = await transform(next.records, lambda, this.stream, this.env, this.tasks);
+        slot.outcomes = await transform(next.contents, lambda, this.stream, this.env, this.tasks);
         this.running--;
         this.begin(lambda);
         await this.handOn(lambda);
@@ -131,6 +149,16 @@ export class Pipeline {
       }
     });
   }
+}
+
+/** Whether nothing is done to records but to write them into objects, one after another. */
+export function keepsRecordsAsTheyAre({
+  backup,
+  conversion,
+  partitionRetry,
+  processing,
+}: DeliveryStreamDefinition): boolean {
+  return [backup, conversion, partitionRetry, processing.lambda].every((step) => step === undefined);
 }
 
 function fromKpl(record: DeliveryRecord): DeliveryRecord | DeliveryRecord[] {

@@ -6,6 +6,10 @@ export interface KinesisOrigin {
   readonly sequenceNumber: string;
   /** Of a record inside an aggregated one. */
   readonly subsequenceNumber: number;
+}
+
+/** The same of one record, with what it came under. */
+export interface KeyedOrigin extends KinesisOrigin {
   readonly partitionKey: string;
 }
 
@@ -15,7 +19,7 @@ export interface DeliveryRecord {
   /** Approximate arrival, in milliseconds since the epoch. */
   readonly arrival: number;
   readonly handle: Handle;
-  readonly kinesis?: KinesisOrigin;
+  readonly kinesis?: KeyedOrigin;
   /** Of a direct put: its place among all that were put to the delivery stream, from 0. */
   readonly ordinal?: number;
   /** Partition keys given by the transform. */

@@ -1,11 +1,4 @@
-/** A record of a Kinesis stream. */
-export interface StreamRecord {
-  readonly sequenceNumber: string;
-  readonly partitionKey: string;
-  readonly data: Buffer;
-  /** Approximate arrival, in milliseconds since the epoch. */
-  readonly arrival: number;
-}
+import type { RecordBatch, TopicCursor } from '../storage';
 
 /** A shard of a Kinesis stream, open or closed. */
 export interface StreamShard {
@@ -14,33 +7,43 @@ export interface StreamShard {
   readonly parents: readonly string[];
 }
 
-/** Records from a position on, and the position after them. */
-export interface StreamPage {
-  readonly records: readonly StreamRecord[];
-  /** Where each record ends: the position to go on from once it is done. As many as there are records. */
-  readonly positions: readonly string[];
-  /** Undefined once a closed shard is read to its end. */
-  readonly next: string | undefined;
+/** Where records are from, all of one shard. */
+export interface ShardOrigin {
+  readonly shardId: string;
+  /** @param arrival Milliseconds since the epoch */
+  sequenceNumber(ordinal: number, arrival: number): string;
+}
+
+/** A read of one shard that is given piece by piece; it is over where the cursor is at its end. */
+export interface ShardReading extends TopicCursor, ShardOrigin {
+  /** Whether the shard is closed and all of it was given. */
+  isFinished(): boolean;
 }
 
 /**
- * Reads Kinesis streams, with the limits that GetRecords has. Positions are texts that stay good across restarts, as
+ * Reads Kinesis streams, with the limits that GetRecords has. Positions are ordinals, which stay good across restarts as
  * long as their records do.
  */
 export interface StreamReader {
   shards(streamArn: string): Promise<readonly StreamShard[]>;
   /** The position before the oldest record of a shard, or after the newest. */
-  position(streamArn: string, shardId: string, at: 'TRIM_HORIZON' | 'LATEST'): Promise<string>;
+  position(streamArn: string, shardId: string, at: 'TRIM_HORIZON' | 'LATEST'): Promise<number>;
   /**
+   * Begins a read of a shard.
+   *
    * @param consumer Who reads: a name that no other delivery has
+   * @returns undefined where it is not this consumer's turn
    * @throws where the shard's read limit is reached: then it is asked again a second later
    */
-  read(streamArn: string, shardId: string, position: string, consumer: string): Promise<StreamPage>;
+  open(streamArn: string, shardId: string, position: number, consumer: string): Promise<ShardReading | undefined>;
+  /** Gives a piece of each of several reads of one stream: of all that is left to give what came first. */
+  take(readings: readonly ShardReading[], batch: RecordBatch<ShardReading>): void;
 }
 
 /** For deployments without streams. */
 export const NO_STREAMS: StreamReader = {
   shards: async () => [],
-  position: async () => '',
-  read: async () => ({ records: [], positions: [], next: undefined }),
+  position: async () => 0,
+  open: async () => undefined,
+  take: (_, batch) => batch.clear(),
 };

@@ -44,6 +44,11 @@ export class ShardLimits {
     return true;
   }
 
+  /** Whether a reader may be given more. */
+  public canRead(now: number): boolean {
+    return this.readBytes.hasRoom(now);
+  }
+
   public read(now: number, bytes: number): void {
     if (bytes > 0) this.readBytes.take(now, bytes);
   }

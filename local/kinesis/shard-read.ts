@@ -1,5 +1,5 @@
 import type { Clock } from '../clock';
-import type { StoredRecord } from '../storage';
+import type { RecordBatch, StoredRecord, TopicCursor } from '../storage';
 import { rateExceeded } from './kinesis';
 import { READ_LIMIT } from './limits';
 import type { Shard } from './shard';
@@ -45,4 +45,39 @@ export function readShard(
     finished: stream.isFinished(shard, next),
     millisBehindLatest: waiting === undefined ? 0 : Math.max(0, Math.floor(now - waiting)),
   };
+}
+
+/** A read of one shard that is given piece by piece, as its reader has room. It ends at an ordinal, or sooner. */
+export interface ShardReading extends TopicCursor {
+  readonly stream: Stream;
+  readonly shard: Shard;
+  end: number;
+}
+
+/**
+ * Begins a read that counts as one, of no more records than one may give.
+ *
+ * @param from An ordinal
+ * @throws AwsFault ProvisionedThroughputExceededException
+ */
+export function openShard(clock: Clock, stream: Stream, shard: Shard, from: number): ShardReading {
+  if (!shard.limits.tryRead(clock.now())) throw rateExceeded(stream, shard);
+  const at = Math.max(from, stream.firstOf(shard));
+  return { stream, shard, topic: shard.topic, at, end: Math.min(at + READ_LIMIT.records, stream.nextOf(shard)) };
+}
+
+/** Gives a piece of each of several reads of one stream. A shard of which as much was read as may be gives no more. */
+export function readTogether<R extends ShardReading>(
+  clock: Clock,
+  readings: readonly R[],
+  batch: RecordBatch<R>,
+): void {
+  readings[0]?.stream.readTogether(readings, batch);
+  const now = clock.now();
+  for (const { cursor, from, to } of batch.runs) {
+    let bytes = 0;
+    for (let record = from; record < to; record++) bytes += batch.weight(record);
+    cursor.shard.limits.read(now, bytes);
+    if (!cursor.shard.limits.canRead(now)) cursor.end = cursor.at;
+  }
 }

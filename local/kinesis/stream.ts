@@ -1,5 +1,5 @@
 import type { Clock } from '../clock';
-import type { NewRecord, RecordStore, StoredRecord } from '../storage';
+import type { NewRecord, RecordBatch, RecordStore, StoredRecord, TopicCursor } from '../storage';
 import type { WriteFaults } from './faults';
 import { Growth } from './growth';
 import type { HashKey } from './hash-key';
@@ -126,6 +126,11 @@ export class Stream {
   public read(shard: Shard, from: number, limit: number): StoredRecord[] {
     const first = this.firstOf(shard);
     return this.env.store.read(shard.topic, Math.max(from, first), { ...READ_LIMIT, records: limit });
+  }
+
+  /** Records of several shards from where cursors stand, without regard to the limits. */
+  public readTogether<C extends TopicCursor>(cursors: readonly C[], batch: RecordBatch<C>): void {
+    this.env.store.readTogether(cursors, batch);
   }
 
   /** The ordinal of the oldest record that retention has left. */

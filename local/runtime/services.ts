@@ -256,10 +256,9 @@ export class Services {
     return {
       shards: (arn) => reader.shards(arn),
       position: (arn, shardId, at) => reader.position(arn, shardId, at),
-      read: async (arn, shardId, position, consumer) =>
-        this.pace.tryRead(`${arn}/${shardId}`, consumer)
-          ? reader.read(arn, shardId, position, consumer)
-          : { records: [], positions: [], next: position },
+      open: async (arn, shardId, position, consumer) =>
+        this.pace.tryRead(`${arn}/${shardId}`, consumer) ? reader.open(arn, shardId, position, consumer) : undefined,
+      take: (readings, batch) => reader.take(readings, batch),
     };
   }
 

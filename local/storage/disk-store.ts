@@ -64,7 +64,8 @@ function locked(medium: Medium, lock: FolderLock): Medium {
   let open = true;
   return {
     write: (frame, settle) => medium.write(frame, settle),
-    view: (position, least) => medium.view(position, least),
+    block: (position, least) => medium.block(position, least),
+    load: (position, into) => medium.load(position, into),
     release: (before) => medium.release(before),
     close: async () => {
       await medium.close();

@@ -2,8 +2,8 @@ import { closeSync, fsyncSync, openSync, renameSync, unlinkSync, writeSync } fro
 import { join } from 'node:path';
 import type { Disk } from './disk';
 import { StorageError } from './errors';
-import type { Medium, Settle } from './medium';
-import { positionOf, SEGMENT_HEADER, segmentName, segmentOf } from './segment-name';
+import type { Block, Medium, Settle } from './medium';
+import { offsetOf, positionOf, SEGMENT_HEADER, segmentName, segmentOf } from './segment-name';
 import { SegmentReader } from './segment-reader';
 import { TailCache } from './tail-cache';
 import { writeFailure } from './write-failure';
@@ -66,8 +66,15 @@ export class FileMedium implements Medium {
     this.flushing ??= this.flush();
   }
 
-  public view(position: number, least: number): Buffer {
-    return this.tail.tryView(position, least) ?? this.reader.view(position, least);
+  public block(position: number, least: number): Block {
+    return this.tail.tryBlock(position, least) ?? this.reader.block(position, least);
+  }
+
+  public load(position: number, into: Buffer): number {
+    if (this.tail.tryBlock(position, 1) !== undefined) return 0;
+    // What stands behind the end may be written anew.
+    const room = segmentOf(position) === this.current ? this.end - offsetOf(position) : into.length;
+    return this.reader.load(position, room < into.length ? into.subarray(0, room) : into);
   }
 
   public release(before: number): void {

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { decodeRecord, FRAME_HEADER, FrameKind, jsonContent, recordSize, visitRecords } from './frame';
+import { decodeRecord, FRAME_HEADER, FrameKind, jsonContent, visitRecords } from './frame';
 import type { StoredRecord } from './record-store';
 import { SEGMENT_HEADER, segmentName, trySegment } from './segment-name';
 
@@ -45,18 +45,12 @@ function findIn(bytes: Buffer, isWanted: RecordTest): LoggedRecord[] {
     } else if (kind === FrameKind.records) {
       visitRecords(frame, (handle, ordinal, offset) => {
         const topic = topics.get(handle);
-        if (topic !== undefined && isWanted(topic, ordinal)) found.push({ topic, ...recordAt(frame, offset) });
+        if (topic !== undefined && isWanted(topic, ordinal)) found.push({ topic, ...decodeRecord(frame, offset) });
       });
     }
     at = end;
   }
   return found;
-}
-
-/** A copy: the segment it is cut from can go. */
-function recordAt(frame: Buffer, offset: number): StoredRecord {
-  const size = recordSize(frame.subarray(offset));
-  return decodeRecord(Buffer.from(frame.subarray(offset, offset + size)));
 }
 
 /** Undefined for a segment that was let go of meanwhile. */

@@ -80,7 +80,7 @@ export function visitRecords(frame: Buffer, visit: RecordVisitor): void {
   let at = RECORDS_START;
   while (at + RECORD_HEADER <= frame.length) {
     visit(frame.readUInt32LE(at), frame.readDoubleLE(at + 4), at);
-    at += recordSize(frame.subarray(at, at + RECORD_HEADER));
+    at += recordSize(frame, at);
   }
 }
 
@@ -89,23 +89,38 @@ export function jsonContent(frame: Buffer): unknown {
   return JSON.parse(frame.toString('utf8', RECORDS_START));
 }
 
-/** The size of a record with its header. */
-export function recordSize(header: Buffer): number {
-  return RECORD_HEADER + header.readUInt16LE(20) + header.readUInt32LE(22);
+/** The size of the record at an offset, with its header. */
+export function recordSize(bytes: Buffer, at: number): number {
+  return RECORD_HEADER + bytes.readUInt16LE(at + 20) + bytes.readUInt32LE(at + 22);
 }
 
-export function recordArrival(header: Buffer): number {
-  return header.readDoubleLE(12);
+export function recordOrdinal(bytes: Buffer, at: number): number {
+  return bytes.readDoubleLE(at + 4);
 }
 
-/** @param bytes A record with its header */
-export function decodeRecord(bytes: Buffer): StoredRecord {
-  const dataStart = RECORD_HEADER + bytes.readUInt16LE(20);
+export function recordArrival(bytes: Buffer, at: number): number {
+  return bytes.readDoubleLE(at + 12);
+}
+
+/** Where the data of the record at an offset begins. */
+export function recordDataStart(bytes: Buffer, at: number): number {
+  return at + RECORD_HEADER + bytes.readUInt16LE(at + 20);
+}
+
+/** How many bytes of data the record at an offset has. */
+export function recordDataLength(bytes: Buffer, at: number): number {
+  return bytes.readUInt32LE(at + 22);
+}
+
+/** A copy of the record at an offset. */
+export function decodeRecord(bytes: Buffer, at: number): StoredRecord {
+  const keyStart = at + RECORD_HEADER;
+  const start = recordDataStart(bytes, at);
   return {
-    ordinal: bytes.readDoubleLE(4),
-    arrival: bytes.readDoubleLE(12),
-    key: bytes.toString('utf8', RECORD_HEADER, dataStart),
-    data: bytes.subarray(dataStart),
+    ordinal: recordOrdinal(bytes, at),
+    arrival: recordArrival(bytes, at),
+    key: bytes.toString('utf8', keyStart, start),
+    data: Buffer.from(bytes.subarray(start, start + recordDataLength(bytes, at))),
   };
 }
 

@@ -1,36 +1,40 @@
-import type { Medium, Settle } from './medium';
+import type { Block, Medium, Settle } from './medium';
 
 const BLOCK = 1_024 * 1_024;
 
-interface Block {
-  readonly start: number;
-  readonly bytes: Buffer;
+interface OpenBlock extends Block {
   used: number;
 }
 
 /** Bytes in memory, gone with the process. Frames are packed into blocks, so that a small one costs its bytes only. */
 export class MemoryMedium implements Medium {
-  private readonly blocks: Block[] = [];
+  private readonly blocks: OpenBlock[] = [];
   // 0 is no position of a record.
   private end = 1;
 
   public write(frame: Buffer, settle: Settle): void {
-    const position = this.end;
     let block = this.blocks.at(-1);
     if (block === undefined || block.used + frame.length > block.bytes.length) {
-      block = { start: position, bytes: frame.length >= BLOCK ? frame : Buffer.allocUnsafeSlow(BLOCK), used: 0 };
+      // No position is in two blocks, used or not.
+      if (block !== undefined) this.end = block.start + block.bytes.length;
+      block = { start: this.end, bytes: frame.length >= BLOCK ? frame : Buffer.allocUnsafeSlow(BLOCK), used: 0 };
       this.blocks.push(block);
     }
+    const position = this.end;
     if (block.bytes !== frame) block.bytes.set(frame, block.used);
     block.used += frame.length;
     this.end += frame.length;
     settle(undefined, position);
   }
 
-  public view(position: number): Buffer {
+  public block(position: number): Block {
     const block = this.blocks[this.blockAt(position)];
     if (block === undefined) throw new RangeError(`nothing is kept at ${position}`);
-    return block.bytes.subarray(position - block.start);
+    return block;
+  }
+
+  public load(): number {
+    return 0;
   }
 
   public release(before: number): void {

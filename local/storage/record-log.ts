@@ -12,7 +12,9 @@ import {
   valueFrame,
   visitRecords,
 } from './frame';
-import type { Medium } from './medium';
+import { holds, type Medium, NO_BLOCK } from './medium';
+import { readTogether } from './read-together';
+import type { RecordBatch, TopicCursor } from './record-batch';
 import type { NewRecord, ReadLimit, RecordStore, StoredRecord } from './record-store';
 import { TopicIndex } from './topic-index';
 
@@ -65,24 +67,30 @@ export class RecordLog implements RecordStore {
     const index = this.index(topic);
     const medium = this.attached;
     const records: StoredRecord[] = [];
+    let block = NO_BLOCK;
     let bytes = 0;
     for (let at = Math.max(from, index.first); at < index.next && records.length < limit.records; at++) {
       const position = index.tryPosition(at);
       if (position === undefined) continue;
-      let view = medium.view(position, RECORD_HEADER);
-      const size = recordSize(view);
+      if (!holds(block, position, RECORD_HEADER)) block = medium.block(position, RECORD_HEADER);
+      const size = recordSize(block.bytes, position - block.start);
       bytes += size - RECORD_HEADER;
       if (bytes > limit.bytes && records.length > 0) break;
-      if (view.length < size) view = medium.view(position, size);
-      // A copy: the view is good until the next one.
-      records.push(decodeRecord(Buffer.from(view.subarray(0, size))));
+      if (!holds(block, position, size)) block = medium.block(position, size);
+      records.push(decodeRecord(block.bytes, position - block.start));
     }
     return records;
   }
 
+  public readTogether<C extends TopicCursor>(cursors: readonly C[], batch: RecordBatch<C>): void {
+    readTogether(this.attached, (topic) => this.index(topic), cursors, batch);
+  }
+
   public tryArrival(topic: number, ordinal: number): number | undefined {
     const position = this.index(topic).tryPosition(ordinal);
-    return position === undefined ? undefined : recordArrival(this.attached.view(position, RECORD_HEADER));
+    if (position === undefined) return undefined;
+    const { start, bytes } = this.attached.block(position, RECORD_HEADER);
+    return recordArrival(bytes, position - start);
   }
 
   public first(topic: number): number {

@@ -1,3 +1,5 @@
+import type { RecordBatch, TopicCursor } from './record-batch';
+
 /** Something to be kept. */
 export interface NewRecord {
   /** The topic's handle, from {@link RecordStore.topic}. */
@@ -43,6 +45,13 @@ export interface RecordStore {
   append(arrival: number, records: readonly NewRecord[]): Promise<readonly number[]>;
   /** Records of a topic from an ordinal on; fewer than asked for at the end, none past it. */
   read(topic: number, from: number, limit: ReadLimit): StoredRecord[];
+  /**
+   * Reads several topics side by side: of their next records those that stand together in the store, which costs one
+   * read for all of them where a read of each would cost one a record. Moves the cursors on.
+   *
+   * @param batch Is filled anew; it stays empty only where no cursor has anything left
+   */
+  readTogether<C extends TopicCursor>(cursors: readonly C[], batch: RecordBatch<C>): void;
   /** When a record arrived; undefined where it is not there. */
   tryArrival(topic: number, ordinal: number): number | undefined;
   /** The first ordinal that is still there; equals {@link next} where there is none. */

@@ -1,5 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Block, NO_BLOCK } from './medium';
 import { offsetOf, segmentName, segmentOf } from './segment-name';
 
 const CHUNK = 4 * 1_024;
@@ -11,57 +12,57 @@ const MAX_FILES = 32;
  * record every few ten thousand bytes.
  */
 export class SegmentReader {
-  private readonly chunks = new Map<number, Buffer>();
+  private readonly chunks = new Map<number, Block>();
   private readonly files = new Map<number, number>();
   /** The chunk used last. */
-  private last: Buffer = Buffer.alloc(0);
-  private lastStart = -1;
+  private last: Block = NO_BLOCK;
 
   public constructor(private readonly folder: string) {}
 
-  /** Bytes from a position on, good until the next call: so many at least, to the end of the chunk where it holds them. */
-  public view(position: number, least: number): Buffer {
+  /** The chunk that holds so many bytes from a position on, or just those where it does not. Good until the next call. */
+  public block(position: number, least: number): Block {
     const within = offsetOf(position) % CHUNK;
-    if (within + least > CHUNK) return this.load(position, Buffer.allocUnsafeSlow(least));
-    return this.chunkAt(position - within, within + least).subarray(within);
+    if (within + least <= CHUNK) return this.chunkAt(position - within, within + least);
+    const room = Buffer.allocUnsafeSlow(least);
+    return { start: position, bytes: room.subarray(0, this.load(position, room)) };
   }
 
-  private chunkAt(start: number, least: number): Buffer {
-    if (start === this.lastStart && this.last.length >= least) return this.last;
+  /** Reads from a position on. @returns How many bytes there were, up to the end of the segment */
+  public load(position: number, into: Buffer): number {
+    return readSync(this.fileOf(segmentOf(position)), into, 0, into.length, offsetOf(position));
+  }
+
+  private chunkAt(start: number, least: number): Block {
+    if (start === this.last.start && this.last.bytes.length >= least) return this.last;
     let chunk = this.chunks.get(start);
     // The last chunk of the segment being written grows.
-    if (chunk === undefined || chunk.length < least)
-      chunk = this.load(start, chunk === undefined ? this.room() : Buffer.from(chunk.buffer));
+    if (chunk === undefined || chunk.bytes.length < least) {
+      const room = chunk === undefined ? this.room() : Buffer.from(chunk.bytes.buffer);
+      chunk = { start, bytes: room.subarray(0, this.load(start, room)) };
+    }
     this.chunks.delete(start);
     this.chunks.set(start, chunk);
-    this.lastStart = start;
     this.last = chunk;
     return chunk;
   }
 
   /** Of the chunk used longest ago, once there are as many as may be. */
   private room(): Buffer {
-    const [oldest] = this.chunks;
+    const [oldest] = this.chunks.values();
     if (oldest === undefined || this.chunks.size < MAX_CHUNKS) return Buffer.allocUnsafeSlow(CHUNK);
-    const [start, { buffer }] = oldest;
-    this.chunks.delete(start);
-    return Buffer.from(buffer);
+    this.chunks.delete(oldest.start);
+    return Buffer.from(oldest.bytes.buffer);
   }
 
   public forget(segment: number): void {
     this.closeFile(segment);
-    this.lastStart = -1;
+    this.last = NO_BLOCK;
     for (const start of this.chunks.keys()) if (segmentOf(start) === segment) this.chunks.delete(start);
   }
 
   public close(): void {
     for (const segment of [...this.files.keys()]) this.closeFile(segment);
     this.chunks.clear();
-  }
-
-  private load(position: number, room: Buffer): Buffer {
-    const read = readSync(this.fileOf(segmentOf(position)), room, 0, room.length, offsetOf(position));
-    return room.subarray(0, read);
   }
 
   private fileOf(segment: number): number {

@@ -13,7 +13,7 @@ export interface Converted {
   readonly body: Uint8Array;
   /** Bytes of the records. */
   readonly bytes: number;
-  readonly converted: readonly DeliveryRecord[];
+  readonly converted: DeliveryRecord[];
   readonly failed: readonly { readonly record: DeliveryRecord; readonly failure: Failure }[];
 }
 

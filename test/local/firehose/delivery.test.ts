@@ -4,7 +4,7 @@ import type { Invocation } from '../../../local/lambda';
 import { accessDenied, MemoryObjectStore } from '../../../local/s3';
 import { ManualScheduler } from '../../../local/scheduler';
 import { memoryStore } from '../../../local/storage';
-import { BUCKET, deliveryStream, FUNCTION, onlyText, processors, type Rig, run, START } from './support';
+import { BUCKET, deliveryStream, FUNCTION, onlyText, processors, type Rig, ROLE, run, START } from './support';
 
 const HOUR = 3_600;
 
@@ -114,10 +114,11 @@ describe('a delivery that fails', () => {
     expect(rig.stream.pending).toBe(0);
   });
 
-  test('counts what small records take beside their data, and cuts objects early', async () => {
+  test('counts what small records take beside their data where each is kept, and cuts objects early', async () => {
     const { state, authorize } = denying();
     const hints = { BufferingHints: { SizeInMBs: 64, IntervalInSeconds: 60 } };
-    const rig = await run(deliveryStream(hints), { authorize });
+    const backup = { S3BackupConfiguration: { BucketARN: 'arn:aws:s3:::backup', RoleARN: ROLE, ...hints } };
+    const rig = await run(deliveryStream({ ...hints, ...backup, S3BackupMode: 'Enabled' }), { authorize });
     const records = Array.from({ length: 1_000 }, () => 'small');
     for (let round = 0; round < 100; round++) await rig.put(...records);
     await rig.seconds(300);
@@ -125,6 +126,18 @@ describe('a delivery that fails', () => {
     state.denied = false;
     await rig.seconds(300);
     expect(Object.values(await rig.stored()).join('')).toHaveLength(500_000);
+  });
+
+  test('keeps small records as bytes alone where nothing is done to them', async () => {
+    const { state, authorize } = denying();
+    const rig = await run(deliveryStream(), { authorize });
+    const records = Array.from({ length: 1_000 }, () => 'small');
+    for (let round = 0; round < 100; round++) await rig.put(...records);
+    await rig.seconds(59);
+    expect(rig.stream.pending).toBe(100_000);
+    state.denied = false;
+    await rig.seconds(300);
+    expect(await onlyText(rig)).toHaveLength(500_000);
   });
 
   test('does not hold up a flush', async () => {
@@ -304,7 +317,7 @@ test('two delivery streams of one name fail', async () => {
 test('a store that cannot be read is told in the log, and what it holds stays pending', async () => {
   const store = memoryStore();
   const rig = await run(deliveryStream(), { store });
-  const read = jest.spyOn(store, 'read').mockImplementationOnce(() => {
+  const read = jest.spyOn(store, 'readTogether').mockImplementationOnce(() => {
     throw new Error('the segment is damaged');
   });
   await rig.put('one');

@@ -157,7 +157,7 @@ describe('a Kinesis stream as source', () => {
     const reader = kinesisStreamReader(rig.kinesis);
     const position = await reader.position(SOURCE.arn, 'shardId-000000000000', 'LATEST');
     for (let read = 0; read < 5; read++)
-      await reader.read(SOURCE.arn, 'shardId-000000000000', position, 'test').catch(() => {});
+      await reader.open(SOURCE.arn, 'shardId-000000000000', position, 'test').catch(() => {});
     await rig.send(['a', 'x'], ['b', 'y'], ['c', 'z']);
     await rig.seconds(70);
     expect((await onlyText(rig)).length).toBe(3);
@@ -241,9 +241,12 @@ describe('records of the Kinesis Producer Library', () => {
 
 test('the log tells where the records of an object were in their stream', async () => {
   const rig = await start();
-  await rig.send(['a', 'one'], ['b', 'two']);
+  const stream = rig.kinesis.try(SOURCE.name);
+  const put = await stream?.put(['a', 'b', 'a'].map((partitionKey) => ({ partitionKey, data: Buffer.from('x') })));
   await rig.seconds(70);
   const [entry] = rig.log.filter(({ kind }) => kind === 'delivered');
   const origins = entry?.kind === 'delivered' ? entry.origins() : [];
-  expect(origins.map((origin) => origin?.partitionKey).sort()).toEqual(['a', 'b']);
+  const places = origins.map((origin) => [origin?.shardId, origin?.sequenceNumber, origin?.subsequenceNumber]);
+  const expected = put?.map((outcome) => [outcome.shard.id, 'sequenceNumber' in outcome && outcome.sequenceNumber, 0]);
+  expect(places.sort()).toEqual(expected?.sort());
 });

@@ -5,12 +5,22 @@ import {
   existsSync,
   readdirSync,
   readFileSync,
+  renameSync,
   truncateSync,
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { type Disk, openDiskStore, type RecordStore, realDisk, type StorageError } from '../../../local/storage';
+import {
+  type Disk,
+  openDiskStore,
+  RecordBatch,
+  type RecordStore,
+  realDisk,
+  type StorageError,
+  type StoredRecord,
+  type TopicCursor,
+} from '../../../local/storage';
 import { temporaryFolder } from './temporary-folder';
 
 const ALL = { records: 10_000, bytes: 1_000_000_000 };
@@ -302,4 +312,51 @@ test('what a crashed roll left behind is removed', async () => {
   await open().close();
   expect(segments()).toEqual([]);
   expect(readdirSync(join(dataDir, 'log'))).toEqual(['format.json']);
+});
+
+test('what was written before a restart is read side by side as it is read alone', async () => {
+  const first = open({ segmentSize: 1_000_000 });
+  const names = Array.from({ length: 16 }, (_, i) => `topic ${i}`);
+  const append = (store: RecordStore, from: number) =>
+    store.append(
+      from,
+      Array.from({ length: 400 }, (_, i) => {
+        const name = names[(i * 7 + from) % (from % 3 === 0 ? 16 : 5)] ?? '';
+        return { topic: store.topic(name), key: `k${i}`, data: Buffer.from(`${from}/${i}`.padEnd((i * 37) % 900)) };
+      }),
+    );
+  for (let i = 0; i < 30; i++) await append(first, i);
+  await first.close();
+  const second = open({ segmentSize: 1_000_000 });
+  const cursors = names.map((name) => ({ topic: second.topic(name), at: 3, end: 10_000 }));
+  const batch = new RecordBatch<TopicCursor>();
+  const got = new Map<number, StoredRecord[]>();
+  for (let round = 0; ; round++) {
+    second.readTogether(cursors, batch);
+    if (batch.size === 0) break;
+    for (const { cursor, from, to } of batch.runs) {
+      const records = got.get(cursor.topic) ?? [];
+      for (let number = from; number < to; number++) records.push(batch.record(number));
+      got.set(cursor.topic, records);
+    }
+    // What is written meanwhile is read too.
+    if (round < 3) await append(second, 30 + round);
+  }
+  for (const { topic } of cursors) expect(got.get(topic)).toEqual(second.read(topic, 3, ALL));
+  await second.close();
+});
+
+test('a read that fails moves no cursor', async () => {
+  const first = open({ segmentSize: 1_000 });
+  for (let i = 0; i < 20; i++) await put(first, `${i}`.padEnd(100));
+  await first.close();
+  const second = open({ segmentSize: 1_000 });
+  renameSync(segment(1), `${segment(1)}.away`);
+  const cursor = { topic: second.topic('a'), at: 0, end: 20 };
+  const batch = new RecordBatch();
+  second.readTogether([cursor], batch);
+  const { at } = cursor;
+  expect(() => second.readTogether([cursor], batch)).toThrow('ENOENT');
+  expect([cursor.at, batch.size]).toEqual([at, 0]);
+  await second.close();
 });

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { memoryStore, openDiskStore, type RecordStore } from '../../../local/storage';
+import { memoryStore, openDiskStore, RecordBatch, type RecordStore } from '../../../local/storage';
 import { temporaryFolder } from './temporary-folder';
 
 const freshDisk = () => openDiskStore({ dataDir: temporaryFolder(), segmentSize: 4_096 });
@@ -67,6 +67,84 @@ describe.each([
     expect(texts(topic, 0, { records: 9, bytes: 1 })).toEqual(['aaaa']);
     expect(texts(topic, 3)).toEqual([]);
     expect(texts(topic, 99)).toEqual([]);
+  });
+
+  describe('reads topics side by side', () => {
+    const cursor = (topic: number, at = 0, end = Number.POSITIVE_INFINITY) => ({ topic, at, end });
+    /** What cursors still give, in the order it comes. */
+    function readOn(cursors: { readonly topic: number; at: number; end: number }[]) {
+      const batch = new RecordBatch();
+      const got: [topic: number, ordinal: number, text: string][][] = [];
+      for (;;) {
+        store.readTogether(cursors, batch);
+        if (batch.size === 0) return got;
+        got.push(
+          batch.runs.flatMap((run) =>
+            Array.from({ length: run.to - run.from }, (_, i): [number, number, string] => {
+              const number = run.from + i;
+              const text = batch.bytes.toString(
+                'utf8',
+                batch.dataStart(number),
+                batch.dataStart(number) + batch.dataLength(number),
+              );
+              expect(batch.record(number)).toMatchObject({ ordinal: batch.ordinal(number), data: data(text) });
+              return [run.cursor.topic, batch.ordinal(number), text];
+            }),
+          ),
+        );
+      }
+    }
+
+    test('those of each in their order, as far as the cursors go', async () => {
+      const [a, b] = [store.topic('a'), store.topic('b')];
+      for (let i = 0; i < 3; i++) {
+        await store.append(
+          i,
+          [a, b].map((topic) => ({ topic, key: 'k', data: data(`${topic}-${i}`) })),
+        );
+      }
+      const cursors = [cursor(a, 0, 2), cursor(b, 1)];
+      expect(readOn(cursors).flat()).toEqual([
+        [a, 0, `${a}-0`],
+        [a, 1, `${a}-1`],
+        [b, 1, `${b}-1`],
+        [b, 2, `${b}-2`],
+      ]);
+      expect(cursors.map(({ at }) => at)).toEqual([2, 3]);
+      await store.append(9, [{ topic: b, key: '', data: data('more') }]);
+      expect(readOn(cursors).flat()).toEqual([[b, 3, 'more']]);
+    });
+
+    test('many at once, from a place that is not trimmed on', async () => {
+      const topics = Array.from({ length: 8 }, (_, i) => store.topic(`topic ${i}`));
+      for (let i = 0; i < 20; i++) {
+        const records = Array.from({ length: 200 }, (_, j) => {
+          return { topic: topics[j % 8] ?? 0, key: 'k', data: data(`${i}/${j}`.padEnd(1_000)) };
+        });
+        await store.append(i, records);
+      }
+      store.trim(topics[3] ?? 0, 40);
+      const got = readOn(topics.map((topic) => cursor(topic)));
+      // Four megabytes do not fit into one batch, and what came first is in the first.
+      expect(got.length).toBeGreaterThan(1);
+      expect(new Set(got[0]?.map(([topic]) => topic)).size).toBeGreaterThan(6);
+      for (const topic of topics) {
+        const own = got.flat().filter(([of]) => of === topic);
+        expect(own.map(([, ordinal, text]) => [ordinal, text])).toEqual(
+          store.read(topic, 0, ALL).map((record) => [record.ordinal, record.data.toString()]),
+        );
+      }
+    });
+
+    test('a record that is larger than what is read at once', async () => {
+      const topic = store.topic('a');
+      const sizes = [10, 3_000_000, 10, 5_000_000];
+      for (const size of sizes) await store.append(1, [{ topic, key: 'k', data: Buffer.alloc(size, 'x') }]);
+      for (let i = 0; i < 300; i++) await store.append(1, [{ topic, key: 'k', data: data('y') }]);
+      const got = readOn([cursor(topic)]).flat();
+      expect(got.map(([, ordinal]) => ordinal)).toEqual(Array.from({ length: 304 }, (_, i) => i));
+      expect(got.slice(0, 4).map(([, , text]) => text.length)).toEqual(sizes);
+    });
   });
 
   test('tells when a record arrived', async () => {
