@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Disk, realDisk } from './disk';
 import { errorCode } from './error-code';
@@ -6,6 +5,7 @@ import { StorageError, type StorageNote } from './errors';
 import { FileMedium } from './file-medium';
 import { FolderLock } from './folder-lock';
 import { openFormat } from './format';
+import { makeFolder } from './make-folder';
 import type { Medium } from './medium';
 import { RecordLog } from './record-log';
 import type { RecordStore } from './record-store';
@@ -44,7 +44,7 @@ export function openDiskStore(options: DiskStoreOptions): RecordStore {
 
 function open(folder: string, options: DiskStoreOptions): RecordStore {
   const { fsync = false, onNote = () => {}, segmentSize = 32 * 1_024 * 1_024, disk = realDisk } = options;
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const lock = FolderLock.take(folder);
   try {
     const salt = openFormat(folder);
