@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Socket } from 'node:net';
 import { GatewayError } from '../errors';
 import type { GatewayAnswer, GatewayRequest } from '../message';
+import { headerName } from '../request/header-names';
 import { MAX_BODY, tooLarge, tooLongHead } from '../request/size-limits';
 import { Batch } from './batch';
 
@@ -36,7 +37,6 @@ type Handle = (request: GatewayRequest) => Promise<GatewayAnswer>;
 export function listen(handle: Handle, options: HttpServerOptions = {}): Promise<HttpServer> {
   const { host = '127.0.0.1', port = 0, headTimeout = 10_000, requestTimeout = 30_000 } = options;
   const batch = new Batch();
-  const handleTogether: Handle = (request) => new Promise((resolve) => batch.add(() => resolve(handle(request))));
   const server = createServer(
     {
       maxHeaderSize: HEAD_BYTES,
@@ -46,12 +46,12 @@ export function listen(handle: Handle, options: HttpServerOptions = {}): Promise
       keepAliveTimeout: 60_000,
       insecureHTTPParser: false,
     },
-    (incoming, outgoing) => receive(incoming, outgoing, handleTogether),
+    (incoming, outgoing) => receive(incoming, outgoing, handle, batch),
   );
   // What is not HTTP is answered and closed; the code says what was wrong.
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => refuseConnection(error, socket as Socket));
   // Expectations other than 100-continue are passed over.
-  server.on('checkExpectation', (incoming, outgoing) => receive(incoming, outgoing, handleTogether));
+  server.on('checkExpectation', (incoming, outgoing) => receive(incoming, outgoing, handle, batch));
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, host, port)));
     server.listen(port, host, () => {
@@ -62,9 +62,9 @@ export function listen(handle: Handle, options: HttpServerOptions = {}): Promise
   });
 }
 
-function receive(incoming: IncomingMessage, outgoing: ServerResponse, handle: Handle): void {
+function receive(incoming: IncomingMessage, outgoing: ServerResponse, handle: Handle, batch: Batch): void {
   const { method = 'GET', url = '/', rawHeaders, socket } = incoming;
-  const early = tooLongHead(url, rawHeaders) ?? tooLarge(Number(incoming.headers['content-length'] ?? 0));
+  const early = tooLongHead(url, rawHeaders) ?? tooLarge(contentLength(rawHeaders));
   if (early !== undefined) {
     refuseEarly(incoming, outgoing, early);
     return;
@@ -90,13 +90,23 @@ function receive(incoming: IncomingMessage, outgoing: ServerResponse, handle: Ha
       sourceIp: plainAddress(socket.remoteAddress),
       protocol: `HTTP/${incoming.httpVersion}`,
     };
-    handle(request).then(
-      (answer) => send(outgoing, answer, method),
-      () => outgoing.destroy(),
-    );
+    batch.add(() => {
+      handle(request).then(
+        (answer) => send(outgoing, answer, method),
+        () => outgoing.destroy(),
+      );
+    });
   });
   // The client went away.
   incoming.on('error', () => outgoing.destroy());
+}
+
+/** Read from the pairs, since `headers` would be put together from all of them. */
+function contentLength(rawHeaders: readonly string[]): number {
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    if (headerName(rawHeaders[index] ?? '').lower === 'content-length') return Number(rawHeaders[index + 1]);
+  }
+  return 0;
 }
 
 /** Answers before the body is read. The rest is taken in and thrown away, so that the client reads the answer. */
