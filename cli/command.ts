@@ -51,15 +51,21 @@ export function parseCommandLine(command: Command, argv: readonly string[]): Com
   );
   try {
     const args = command.takesDashes === true ? withDashesLast(argv) : [...argv];
-    const { values, positionals } = parseArgs({ args, options, allowPositionals: true, strict: true });
+    const { values, positionals, tokens } = parseArgs({
+      ...{ args, options, allowPositionals: true, strict: true, tokens: true },
+    });
     if (positionals.length > command.positionals.length) {
-      throw new UsageError(`'${command.name}' takes ${positionalCount(command)}, got '${positionals.at(-1)}'`);
+      const found = tokens.filter(({ kind }) => kind === 'positional')[command.positionals.length];
+      const stray = argumentName(args, found?.index ?? 0);
+      throw new UsageError(`'${command.name}' takes ${positionalCount(command)}, got ${stray}`);
     }
     return { options: values as CommandArguments['options'], positionals };
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    const reason = messageOf(error).split('. ')[0];
-    throw new UsageError(`${reason}; 'sluice ${command.name} --help' lists the options`);
+    const reason = messageOf(error).split('. ')[0] ?? '';
+    throw new UsageError(
+      `${isUnknownWord(reason) ? 'Unknown option' : reason}; 'sluice ${command.name} --help' lists the options`,
+    );
   }
 }
 
@@ -71,6 +77,29 @@ export function commandHelp(command: Command): string {
   const rows = options.map(([, option], index) => `${left[index]?.padEnd(width)}  ${option.summary}`);
   const usage = ['sluice', command.name, ...command.positionals, '[options]'].join(' ');
   return [command.summary, '', `Usage: ${usage}`, '', 'Options:', ...rows, ''].join('\n');
+}
+
+/** What may be shown of a word that nobody knows: it may be a key that was typed in the wrong place. */
+const PLAIN = /^[a-z][a-z0-9-]{0,20}$/;
+/** Options of other tools, or of ours, that a secret follows. */
+const SECRET_OPTION = /^-.*(?:key|token|secret|passw|credential|auth|header|user|psk)/i;
+
+/** Whether a word is short and plain: no key, token or password looks so. */
+export function isPlainWord(word: string): boolean {
+  return PLAIN.test(word);
+}
+
+/** An argument in words: itself where it is plain and belongs to no option that a secret follows, else its place. */
+function argumentName(args: readonly string[], index: number): string {
+  const word = args[index] ?? '';
+  if (isPlainWord(word) && !SECRET_OPTION.test(args[index - 1] ?? '')) return `'${word}'`;
+  return `another one, argument ${index + 1} of those behind the command`;
+}
+
+/** Whether the parser does not know an option whose name is none of a tool. */
+function isUnknownWord(reason: string): boolean {
+  const [, name] = /^Unknown option '--?(.*)'$/s.exec(reason) ?? [];
+  return name !== undefined && !isPlainWord(name);
 }
 
 /** The message of whatever was thrown. */

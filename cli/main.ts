@@ -1,5 +1,13 @@
 import { SluiceError } from '../local/errors';
-import { type Command, type CommandIo, commandHelp, messageOf, parseCommandLine, UsageError } from './command';
+import {
+  type Command,
+  type CommandIo,
+  commandHelp,
+  isPlainWord,
+  messageOf,
+  parseCommandLine,
+  UsageError,
+} from './command';
 
 /** Runs `argv` against `commands` and returns the exit status: 0 done, 1 failed, 2 misused. */
 export async function main(commands: readonly Command[], argv: readonly string[], io: CommandIo): Promise<number> {
@@ -11,7 +19,9 @@ export async function main(commands: readonly Command[], argv: readonly string[]
   const command = commands.find((candidate) => candidate.name === name);
   if (command === undefined) {
     const known = commands.map((candidate) => candidate.name).join(', ');
-    io.stderr.write(`sluice: there is no command '${name}'; the commands are ${known}\n`);
+    io.stderr.write(
+      `sluice: there is no ${isPlainWord(name) ? `command '${name}'` : 'such command'}; the commands are ${known}\n`,
+    );
     return 2;
   }
   if (rest.includes('--help') || rest.includes('-h')) {

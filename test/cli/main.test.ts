@@ -55,4 +55,27 @@ describe('the command line', () => {
     ]);
     expect(await run('dance')).toEqual([2, '', "sluice: there is no command 'dance'; the commands are greet\n"]);
   });
+
+  test('fails with a word that is too much, by itself where it is plain', async () => {
+    expect((await run('greet', 'Ada', 'bob'))[2]).toBe("sluice greet: 'greet' takes at most 1 ([NAME]), got 'bob'\n");
+    const place = 'got another one, argument 3 of those behind the command';
+    expect((await run('greet', 'Ada', '--loud', 'Bob'))[2]).toContain(place);
+  });
+
+  const KEY = 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY';
+  test.each([
+    ['a stray argument', ['greet', 'Ada', KEY]],
+    ['a stray argument that is plain, behind an option that a secret follows', ['greet', '--', '--api-key', 'hunter2']],
+    ['a command', [KEY]],
+    ['an option', ['greet', `--${KEY}`]],
+    ['an option of its own', ['greet', `--${KEY}=${KEY}`]],
+    ['an option of one dash', ['greet', `-${KEY}`]],
+    ['the value of a switch', ['greet', `--loud=${KEY}`]],
+    ['the value of an option that is not known', ['greet', '--api-key', KEY]],
+  ])('fails without repeating a key that is %s', async (_, argv) => {
+    const [status, stdout, stderr] = await run(...argv);
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).not.toMatch(/wJalr|EXAMPLEKEY|hunter2/);
+    expect(stderr).toMatch(/^sluice.*\n$/);
+  });
 });
