@@ -219,6 +219,16 @@ describe('AWS with a service', () => {
     expect([status, headers['x-code'], headers['x-from']]).toEqual([500, '{"a":"b"}', 'there']);
   });
 
+  test('sends on U+FFFD for half a character that a template renders, as bytes would have it', async () => {
+    const rendered = { 'application/json': `$input.path('$.a')` };
+    const gateway = new TestGateway({
+      methods: [{ path: '/', Integration: action('kinesis', 'PutRecord', { RequestTemplates: rendered }) }],
+    });
+    gateway.answer = () => json(200, {});
+    await gateway.send({ url: '/test/', body: '{"a":"x\\ud83dy"}' });
+    expect(gateway.calls[0]?.body).toBe('x\ufffdy');
+  });
+
   test('puts path parameters and stage variables into the path of the URI', async () => {
     const gateway = new TestGateway({
       methods: [
