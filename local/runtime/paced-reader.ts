@@ -1,4 +1,6 @@
 import type { Clock } from '../clock';
+import type { StreamReader } from '../firehose';
+import type { ShardReader } from '../lambda';
 
 /** Between two reads of one consumer from one shard, in milliseconds. */
 const PAUSE = 400;
@@ -61,4 +63,33 @@ function nextOf({ waiting }: PacedShard, now: number): string | undefined {
     waiting.delete(consumer);
   }
   return undefined;
+}
+
+/** Reads for deliveries. A read whose turn has not come gives nothing. */
+export function pacedStreamReader(reader: StreamReader, pace: ReadPace): StreamReader {
+  return {
+    shards: (arn) => reader.shards(arn),
+    position: (arn, shardId, at) => reader.position(arn, shardId, at),
+    read: async (arn, shardId, position, consumer) =>
+      pace.tryRead(`${arn}/${shardId}`, consumer)
+        ? reader.read(arn, shardId, position, consumer)
+        : { records: [], positions: [], next: position },
+  };
+}
+
+/** Reads for one mapping. A read whose turn has not come gives nothing. */
+export function pacedShardReader(
+  reader: ShardReader,
+  pace: ReadPace,
+  streamArn: string,
+  consumer: string,
+): ShardReader {
+  return {
+    shards: () => reader.shards(),
+    position: (shardId, at) => reader.position(shardId, at),
+    read: async (shardId, position, limit) =>
+      pace.tryRead(`${streamArn}/${shardId}`, consumer)
+        ? reader.read(shardId, position, limit)
+        : { records: [], next: position },
+  };
 }

@@ -10,7 +10,6 @@ import {
   glueTables,
   kinesisStreamReader,
   type PutLimits,
-  type StreamReader,
 } from '../firehose';
 import { identifiers } from '../firehose/identifiers';
 import type { TargetCaller } from '../gateway';
@@ -39,7 +38,7 @@ import { FaultyObjects } from './faulty-objects';
 import { FaultyService } from './faulty-service';
 import { KeyUses } from './key-use';
 import { type RuntimeLog, sayEntries } from './log';
-import { ReadPace } from './paced-reader';
+import { pacedShardReader, pacedStreamReader, ReadPace } from './paced-reader';
 import { RoleAuthority } from './role-authority';
 import { RoleKeys } from './role-credentials';
 import { authorizeCalls, authorizeDeliveries } from './role-hooks';
@@ -180,7 +179,7 @@ export class Services {
       defaultKey: bucketKeys(deployment),
       authorize: authorizeDeliveries(deployment, this.authority, this.keys),
       functions: this.transformer(),
-      streams: this.deliveryReader(),
+      streams: pacedStreamReader(kinesisStreamReader(this.kinesis), this.pace),
       tables: glueTables(deployment.resources),
       ...(idSeed !== undefined && { seed: idSeed }),
       ...(options.putLimits && { putLimits: options.putLimits }),
@@ -250,31 +249,12 @@ export class Services {
     };
   }
 
-  /** Each delivery and each mapping is a consumer of its own. */
-  private deliveryReader(): StreamReader {
-    const reader = kinesisStreamReader(this.kinesis);
-    return {
-      shards: (arn) => reader.shards(arn),
-      position: (arn, shardId, at) => reader.position(arn, shardId, at),
-      open: async (arn, shardId, position, consumer) =>
-        this.pace.tryRead(`${arn}/${shardId}`, consumer) ? reader.open(arn, shardId, position, consumer) : undefined,
-      take: (readings, batch) => reader.take(readings, batch),
-    };
-  }
-
+  /** Each mapping is a consumer of its own, as each delivery is. */
   private tryReader(streamArn: string): ShardReader | undefined {
     const stream = this.kinesis.try(streamArn);
     if (stream === undefined) return undefined;
-    const reader = new KinesisShardReader(stream, this.scheduler);
     const consumer = `mapping ${++this.mappingCount}`;
-    return {
-      shards: () => reader.shards(),
-      position: (shardId, at) => reader.position(shardId, at),
-      read: async (shardId, position, limit) =>
-        this.pace.tryRead(`${streamArn}/${shardId}`, consumer)
-          ? reader.read(shardId, position, limit)
-          : { records: [], next: position },
-    };
+    return pacedShardReader(new KinesisShardReader(stream, this.scheduler), this.pace, streamArn, consumer);
   }
 
   private async sendMessage(queueArn: string, body: string, role: string): Promise<void> {
