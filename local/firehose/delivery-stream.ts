@@ -11,8 +11,8 @@ import type { Source } from './source';
 import { Tasks } from './tasks';
 
 const MIB = 1_048_576;
-/** What is read on while an object is written, in bytes: the next object, if it is not too large. */
-const READ_AHEAD = { least: 16 * MIB, most: 64 * MIB };
+/** What is read on while an object is written, in bytes. */
+const READ_AHEAD = 16 * MIB;
 /**
  * What records that are taken and not delivered may take in all, in bytes. Where a buffer would be more, its object is
  * cut early: buffer sizes are hints.
@@ -115,8 +115,7 @@ export class DeliveryStream {
 
   private get hasRoom(): boolean {
     const { bufferSize } = this.definition.data;
-    const ahead = Math.min(Math.max(bufferSize, READ_AHEAD.least), READ_AHEAD.most);
-    return !this.stopped && this.source.pendingBytes < bufferSize + ahead && this.weight < MOST_WEIGHT;
+    return !this.stopped && this.source.pendingBytes < bufferSize + READ_AHEAD && this.weight < MOST_WEIGHT;
   }
 
   /** What is in memory of records that are taken and not delivered, in bytes. */

@@ -10,7 +10,8 @@ import { writeFailure } from './write-failure';
 
 /** Frames written in one go, at most. */
 const MAX_GROUP = 8 * 1_024 * 1_024;
-const TAIL = 16 * 1_024 * 1_024;
+/** Of what was written last is kept at hand, in mebibytes. */
+const TAIL = 4;
 
 export interface FileMediumOptions {
   readonly folder: string;

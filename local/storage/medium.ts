@@ -6,6 +6,8 @@ export interface Block {
   /** The position of the first. */
   readonly start: number;
   readonly bytes: Buffer;
+  /** How many of the bytes are there. */
+  readonly length: number;
 }
 
 /** Bytes in the order they were written, addressed by a position that only rises. */
@@ -34,8 +36,8 @@ export interface Medium {
 }
 
 /** Whether so many bytes from a position on are in a block. */
-export function holds({ start, bytes }: Block, position: number, least: number): boolean {
-  return position >= start && position + least <= start + bytes.length;
+export function holds({ start, length }: Block, position: number, least: number): boolean {
+  return position >= start && position + least <= start + length;
 }
 
-export const NO_BLOCK: Block = { start: 0, bytes: Buffer.alloc(0) };
+export const NO_BLOCK: Block = { start: 0, bytes: Buffer.alloc(0), length: 0 };

@@ -3,7 +3,7 @@ import type { Block, Medium, Settle } from './medium';
 const BLOCK = 1_024 * 1_024;
 
 interface OpenBlock extends Block {
-  used: number;
+  length: number;
 }
 
 /** Bytes in memory, gone with the process. Frames are packed into blocks, so that a small one costs its bytes only. */
@@ -14,15 +14,13 @@ export class MemoryMedium implements Medium {
 
   public write(frame: Buffer, settle: Settle): void {
     let block = this.blocks.at(-1);
-    if (block === undefined || block.used + frame.length > block.bytes.length) {
-      // No position is in two blocks, used or not.
-      if (block !== undefined) this.end = block.start + block.bytes.length;
-      block = { start: this.end, bytes: frame.length >= BLOCK ? frame : Buffer.allocUnsafeSlow(BLOCK), used: 0 };
+    if (block === undefined || block.length + frame.length > block.bytes.length) {
+      block = { start: this.end, bytes: frame.length >= BLOCK ? frame : Buffer.allocUnsafeSlow(BLOCK), length: 0 };
       this.blocks.push(block);
     }
     const position = this.end;
-    if (block.bytes !== frame) block.bytes.set(frame, block.used);
-    block.used += frame.length;
+    if (block.bytes !== frame) block.bytes.set(frame, block.length);
+    block.length += frame.length;
     this.end += frame.length;
     settle(undefined, position);
   }
@@ -58,6 +56,6 @@ export class MemoryMedium implements Medium {
 
   private endOf(index: number): number {
     const block = this.blocks[index];
-    return block === undefined ? 0 : block.start + block.used;
+    return block === undefined ? 0 : block.start + block.length;
   }
 }

@@ -24,7 +24,7 @@ export class SegmentReader {
     const within = offsetOf(position) % CHUNK;
     if (within + least <= CHUNK) return this.chunkAt(position - within, within + least);
     const room = Buffer.allocUnsafeSlow(least);
-    return { start: position, bytes: room.subarray(0, this.load(position, room)) };
+    return { start: position, bytes: room, length: this.load(position, room) };
   }
 
   /** Reads from a position on. @returns How many bytes there were, up to the end of the segment */
@@ -33,12 +33,12 @@ export class SegmentReader {
   }
 
   private chunkAt(start: number, least: number): Block {
-    if (start === this.last.start && this.last.bytes.length >= least) return this.last;
+    if (start === this.last.start && this.last.length >= least) return this.last;
     let chunk = this.chunks.get(start);
     // The last chunk of the segment being written grows.
-    if (chunk === undefined || chunk.bytes.length < least) {
-      const room = chunk === undefined ? this.room() : Buffer.from(chunk.bytes.buffer);
-      chunk = { start, bytes: room.subarray(0, this.load(start, room)) };
+    if (chunk === undefined || chunk.length < least) {
+      const bytes = chunk?.bytes ?? this.room();
+      chunk = { start, bytes, length: this.load(start, bytes) };
     }
     this.chunks.delete(start);
     this.chunks.set(start, chunk);
@@ -51,7 +51,7 @@ export class SegmentReader {
     const [oldest] = this.chunks.values();
     if (oldest === undefined || this.chunks.size < MAX_CHUNKS) return Buffer.allocUnsafeSlow(CHUNK);
     this.chunks.delete(oldest.start);
-    return Buffer.from(oldest.bytes.buffer);
+    return oldest.bytes;
   }
 
   public forget(segment: number): void {

@@ -1,38 +1,43 @@
 import { type Block, holds } from './medium';
 
-/** The frames written last, up to so many bytes: readers that keep up never touch the disk. */
-export class TailCache {
-  private written: Block[] = [];
-  private head = 0;
-  private bytes = 0;
+const BLOCK = 1_048_576;
 
+interface OpenBlock extends Block {
+  length: number;
+}
+
+/**
+ * What was written last: readers that keep up never touch the disk. It is copied into blocks that are used again and
+ * again, so that the frames themselves are gone as soon as they are written.
+ */
+export class TailCache {
+  private readonly blocks: OpenBlock[] = [];
+
+  /** @param capacity In blocks of a mebibyte */
   public constructor(private readonly capacity: number) {}
 
-  public add(start: number, bytes: Buffer): void {
-    this.written.push({ start, bytes });
-    this.bytes += bytes.length;
-    while (this.bytes > this.capacity && this.head < this.written.length - 1) {
-      this.bytes -= this.written[this.head]?.bytes.length ?? 0;
-      this.head++;
+  /** A frame that is larger than a block is not kept. */
+  public add(position: number, frame: Buffer): void {
+    if (frame.length > BLOCK) return;
+    let block = this.blocks.at(-1);
+    const follows = block !== undefined && position === block.start + block.length;
+    if (block === undefined || !follows || block.length + frame.length > BLOCK) {
+      block = { start: position, bytes: this.room(), length: 0 };
+      this.blocks.push(block);
     }
-    // Dropped frames are let go of in one go, when they are as many as those that are left.
-    if (this.head > 64 && this.head * 2 > this.written.length) {
-      this.written = this.written.slice(this.head);
-      this.head = 0;
-    }
+    block.bytes.set(frame, block.length);
+    block.length += frame.length;
   }
 
-  /** The frame that holds a position; undefined if it is not there. */
+  /** The block that holds so many bytes from a position on; undefined if they are not there. */
   public tryBlock(position: number, least: number): Block | undefined {
-    let low = this.head;
-    let high = this.written.length - 1;
-    if ((this.written[low]?.start ?? Number.POSITIVE_INFINITY) > position) return undefined;
-    while (low < high) {
-      const half = (low + high + 1) >> 1;
-      if ((this.written[half]?.start ?? 0) <= position) low = half;
-      else high = half - 1;
-    }
-    const found = this.written[low];
-    return found !== undefined && holds(found, position, least) ? found : undefined;
+    for (const block of this.blocks) if (holds(block, position, least)) return block;
+    return undefined;
+  }
+
+  /** Of the block written longest ago, once there are as many as may be. */
+  private room(): Buffer {
+    const oldest = this.blocks.length < this.capacity ? undefined : this.blocks.shift();
+    return oldest?.bytes ?? Buffer.allocUnsafeSlow(BLOCK);
   }
 }

@@ -82,12 +82,11 @@ describe.each([
           batch.runs.flatMap((run) =>
             Array.from({ length: run.to - run.from }, (_, i): [number, number, string] => {
               const number = run.from + i;
-              const text = batch.bytes.toString(
-                'utf8',
-                batch.dataStart(number),
-                batch.dataStart(number) + batch.dataLength(number),
-              );
-              expect(batch.record(number)).toMatchObject({ ordinal: batch.ordinal(number), data: data(text) });
+              const start = batch.dataStart(number);
+              const text = batch.bytes.toString('utf8', start, start + batch.dataLength(number));
+              const whole = batch.record(number);
+              // An assertion a record would take long.
+              if (whole.ordinal !== batch.ordinal(number) || whole.data.toString() !== text) throw new Error('differs');
               return [run.cursor.topic, batch.ordinal(number), text];
             }),
           ),
