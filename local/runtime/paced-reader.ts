@@ -65,15 +65,14 @@ function nextOf({ waiting }: PacedShard, now: number): string | undefined {
   return undefined;
 }
 
-/** Reads for deliveries. A read whose turn has not come gives nothing. */
+/** Reads for deliveries. */
 export function pacedStreamReader(reader: StreamReader, pace: ReadPace): StreamReader {
   return {
     shards: (arn) => reader.shards(arn),
     position: (arn, shardId, at) => reader.position(arn, shardId, at),
-    read: async (arn, shardId, position, consumer) =>
-      pace.tryRead(`${arn}/${shardId}`, consumer)
-        ? reader.read(arn, shardId, position, consumer)
-        : { records: [], positions: [], next: position },
+    open: async (arn, shardId, position, consumer) =>
+      pace.tryRead(`${arn}/${shardId}`, consumer) ? reader.open(arn, shardId, position, consumer) : undefined,
+    take: (readings, batch) => reader.take(readings, batch),
   };
 }
 
