@@ -1,3 +1,4 @@
+import { ConfigError as BaseConfigError } from '../support/config-error';
 import type { EventFormat } from './decode';
 
 /** What the construct writes into `CONSUMER_CONFIG`, as JSON. */
@@ -25,17 +26,7 @@ export type ConfigErrorCode =
   | 'CONSUMER_HANDLER_MISSING';
 
 /** A consumer that cannot run. */
-export class ConfigError extends Error {
-  public override readonly name = 'ConfigError';
-
-  public constructor(
-    public readonly code: ConfigErrorCode,
-    message: string,
-    options?: ErrorOptions,
-  ) {
-    super(`${code}: ${message}`, options);
-  }
-}
+export class ConfigError extends BaseConfigError<ConfigErrorCode> {}
 
 /** Reads what the construct wrote; without a construct there is nothing. @throws ConfigError */
 export function readConfig(text: string | undefined): ConsumerConfig {

@@ -1,3 +1,5 @@
+import { ConfigError as BaseConfigError } from '../support/config-error';
+
 /** Why a configuration cannot be used. */
 export type ConfigErrorCode =
   /** There is none, or it is no JSON. */
@@ -12,17 +14,7 @@ export type ConfigErrorCode =
   | 'TRANSFORM_KEY_INVALID';
 
 /** A transform that cannot run. Every call of the function fails with it, and Firehose tries again. */
-export class ConfigError extends Error {
-  public override readonly name = 'ConfigError';
-
-  public constructor(
-    public readonly code: ConfigErrorCode,
-    message: string,
-    options?: ErrorOptions,
-  ) {
-    super(`${code}: ${message}`, options);
-  }
-}
+export class ConfigError extends BaseConfigError<ConfigErrorCode> {}
 
 /** @throws ConfigError unless `holds` */
 export function check(holds: boolean, option: string, expected: string): asserts holds {

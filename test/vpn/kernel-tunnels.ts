@@ -4,7 +4,8 @@ import { interfaceFiles } from '../../cli/vpn/interfaces';
 import { strongswanFiles } from '../../cli/vpn/strongswan';
 import { writeFiles } from '../../cli/vpn/write-files';
 import { awsSwanctl } from './aws-side';
-import { Charon } from './charon';
+import type { Charon } from './charon';
+import { Daemons } from './daemons';
 import { Laboratory } from './laboratory';
 import { execute } from './programs';
 import type { Tunnels, TunnelsProps } from './tunnels';
@@ -22,16 +23,19 @@ const PLUGINS = ['kernel-netlink', 'socket-default'];
  */
 export class KernelTunnels implements Tunnels {
   public readonly laboratory = new Laboratory(['site', 'vpc']);
-  private readonly daemons = new Map<string, Charon>();
+  private readonly daemons: Daemons;
 
-  public constructor(private readonly props: TunnelsProps) {}
+  public constructor(private readonly props: TunnelsProps) {
+    const { laboratory } = this;
+    this.daemons = new Daemons({ ...props, laboratory, plugins: PLUGINS, isDevice: (room) => room === 'site' });
+  }
 
   public async start(): Promise<void> {
     const { folder, connection, template } = this.props;
     const { laboratory } = this;
     await writeFiles(folder, [...strongswanFiles(connection), ...interfaceFiles(connection, 'strongswan')]);
     laboratory.build();
-    for (const room of ['site', 'vpc']) this.daemons.set(room, await this.startDaemon(room));
+    for (const room of ['site', 'vpc']) await this.daemons.start(room);
     for (const { number, awsAddress, awsInside } of connection.tunnels) {
       const deviceAddress = connection.localAddress;
       laboratory.lay({ number, device: 'site', aws: 'vpc', deviceAddress, awsAddress });
@@ -48,12 +52,12 @@ export class KernelTunnels implements Tunnels {
       return options === undefined ? [] : [{ tunnel, options }];
     });
     writeFileSync(file, awsSwanctl(both, connection.localAddress, 'kernel'), { mode: 0o600 });
-    this.daemon('vpc').load(file);
-    this.daemon('site').load(this.device().file);
+    this.daemons.of('vpc').load(file);
+    this.daemons.of('site').load(this.device().file);
   }
 
   public device(): { readonly daemon: Charon; readonly file: string } {
-    return { daemon: this.daemon('site'), file: join(this.props.folder, 'strongswan/swanctl.conf') };
+    return { daemon: this.daemons.of('site'), file: join(this.props.folder, 'strongswan/swanctl.conf') };
   }
 
   public cut(number: number): void {
@@ -61,24 +65,7 @@ export class KernelTunnels implements Tunnels {
   }
 
   public async stop(): Promise<void> {
-    for (const daemon of this.daemons.values()) await daemon.stop();
+    await this.daemons.stop();
     this.laboratory.remove();
-  }
-
-  private daemon(room: string): Charon {
-    const found = this.daemons.get(room);
-    if (found === undefined) throw new Error(`no daemon in ${room}`);
-    return found;
-  }
-
-  private startDaemon(room: string): Promise<Charon> {
-    const { folder, credentials } = this.props;
-    return Charon.start({
-      folder,
-      namespace: this.laboratory.name(room),
-      settings: join(folder, 'strongswan/strongswan.d/sluice.conf'),
-      credentials: room === 'site' ? credentials?.device : credentials?.aws,
-      plugins: PLUGINS,
-    });
   }
 }

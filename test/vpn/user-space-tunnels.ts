@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { strongswanFiles } from '../../cli/vpn/strongswan';
 import { writeFiles } from '../../cli/vpn/write-files';
 import { awsSwanctl } from './aws-side';
-import { Charon } from './charon';
+import type { Charon } from './charon';
+import { Daemons } from './daemons';
 import { Laboratory } from './laboratory';
 import { execute } from './programs';
 import type { Tunnels, TunnelsProps } from './tunnels';
@@ -23,9 +24,12 @@ const PLUGINS = ['kernel-libipsec', 'kernel-netlink', 'socket-default'];
  */
 export class UserSpaceTunnels implements Tunnels {
   public readonly laboratory = new Laboratory(['site', 'vpc', 'c1', 'a1', 'c2', 'a2']);
-  private readonly daemons = new Map<string, Charon>();
+  private readonly daemons: Daemons;
 
-  public constructor(private readonly props: TunnelsProps) {}
+  public constructor(private readonly props: TunnelsProps) {
+    const { laboratory } = this;
+    this.daemons = new Daemons({ ...props, laboratory, plugins: PLUGINS, isDevice: (room) => room.startsWith('c') });
+  }
 
   public async start(): Promise<void> {
     const { folder, connection, template } = this.props;
@@ -36,22 +40,22 @@ export class UserSpaceTunnels implements Tunnels {
       const [device, aws] = [`c${number}`, `a${number}`];
       const [deviceAddress, awsAddress] = [connection.localAddress, tunnel.awsAddress];
       this.laboratory.lay({ number, device, aws, deviceAddress, awsAddress });
-      for (const room of [device, aws]) this.daemons.set(room, await this.startDaemon(room));
+      for (const room of [device, aws]) await this.daemons.start(room);
       this.moveDevice(device, 'site', `vpn${number}`, tunnel.customerInside);
       this.moveDevice(aws, 'vpc', `tgw${number}`, tunnel.awsInside);
       const options = template[index];
       if (options === undefined) throw new Error('a connection has two tunnels');
       const file = join(folder, `${aws}.conf`);
       writeFileSync(file, awsSwanctl([{ tunnel, options }], deviceAddress, 'user-space'), { mode: 0o600 });
-      this.daemon(aws).load(file);
-      this.daemon(device).load(this.device(number).file);
+      this.daemons.of(aws).load(file);
+      this.daemons.of(device).load(this.device(number).file);
     }
   }
 
   public device(number: number): { readonly daemon: Charon; readonly file: string } {
     const { folder, connection } = this.props;
     return {
-      daemon: this.daemon(`c${number}`),
+      daemon: this.daemons.of(`c${number}`),
       file: join(folder, `strongswan/${connection.id}-${number}.conf`),
     };
   }
@@ -61,25 +65,8 @@ export class UserSpaceTunnels implements Tunnels {
   }
 
   public async stop(): Promise<void> {
-    for (const daemon of this.daemons.values()) await daemon.stop();
+    await this.daemons.stop();
     this.laboratory.remove();
-  }
-
-  private daemon(room: string): Charon {
-    const found = this.daemons.get(room);
-    if (found === undefined) throw new Error(`no daemon in ${room}`);
-    return found;
-  }
-
-  private startDaemon(room: string): Promise<Charon> {
-    const { folder, credentials } = this.props;
-    return Charon.start({
-      folder,
-      namespace: this.laboratory.name(room),
-      settings: join(folder, 'strongswan/strongswan.d/sluice.conf'),
-      credentials: room.startsWith('c') ? credentials?.device : credentials?.aws,
-      plugins: PLUGINS,
-    });
   }
 
   /** Moves a daemon's tun device to where routing is done, and leaves one of its name behind for the daemon's routes. */
