@@ -1,4 +1,4 @@
-import { inflateRawSync } from 'node:zlib';
+import { gunzipSync, inflateRawSync } from 'node:zlib';
 import { uncompress } from 'snappyjs';
 import { BUCKET, deliveryStream, run } from './support';
 
@@ -44,6 +44,15 @@ describe('an object compressed by', () => {
     expect(inflateRawSync(body.subarray(start)).toString()).toBe(TEXT);
     // One entry in the directory at the end.
     expect(body.readUInt16LE(body.length - 12)).toBe(1);
+  });
+
+  test('GZIP is one whole, though it is compressed while it gathers', async () => {
+    const { key, body, properties } = await objectOf('GZIP');
+    expect(key).toMatch(/\.gz$/);
+    expect(properties.contentEncoding).toBe('gzip');
+    expect(gunzipSync(body).toString()).toBe(TEXT);
+    // A second member would begin as the first does.
+    expect(body.indexOf(body.subarray(0, 4), 1)).toBe(-1);
   });
 
   test('Snappy is in the stream format of snappy-java', async () => {

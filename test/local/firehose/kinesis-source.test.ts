@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { ManualClock } from '../../../local/clock';
-import { kinesisStreamReader } from '../../../local/firehose';
+import { kinesisStreamReader, type ShardReading } from '../../../local/firehose';
 import { tryKplRecords } from '../../../local/firehose/kpl';
 import { Kinesis } from '../../../local/kinesis';
 import { MemoryObjectStore } from '../../../local/s3';
 import { ManualScheduler } from '../../../local/scheduler';
-import { memoryStore } from '../../../local/storage';
+import { memoryStore, RecordBatch } from '../../../local/storage';
 import { definition } from '../kinesis/fixtures';
 import { deliveryStream, FUNCTION, onlyText, processors, type Rig, ROLE, run, START } from './support';
 
@@ -161,6 +161,58 @@ describe('a Kinesis stream as source', () => {
     await rig.send(['a', 'x'], ['b', 'y'], ['c', 'z']);
     await rig.seconds(70);
     expect((await onlyText(rig)).length).toBe(3);
+  });
+
+  test('is read within the bytes a shard gives a second, with what others read', async () => {
+    const rig = await start();
+    const reader = kinesisStreamReader(rig.kinesis);
+    const shard = 'shardId-000000000000';
+    const ExplicitHashKey = '0'.repeat(32);
+    const from = await reader.position(SOURCE.arn, shard, 'LATEST');
+    const stream = rig.kinesis.try(SOURCE.name);
+    for (let second = 0; second < 9; second++) {
+      await stream?.put([{ partitionKey: 'k', hashKey: ExplicitHashKey, data: Buffer.alloc(1_000_000) }]);
+      rig.firehose.stop();
+      await rig.seconds(1);
+    }
+    const reading = await reader.open(SOURCE.arn, shard, from, 'test');
+    if (reading === undefined) throw new Error('no reading');
+    const batch = new RecordBatch<ShardReading>();
+    let records = 0;
+    for (reader.take([reading], batch); batch.size > 0; reader.take([reading], batch)) records += batch.size;
+    expect(records).toBeGreaterThan(1);
+    expect(records).toBeLessThan(5);
+    await expect(reader.open(SOURCE.arn, shard, from, 'test')).rejects.toThrow('Rate exceeded');
+    await rig.seconds(1);
+    expect((await reader.open(SOURCE.arn, shard, reading.at, 'test'))?.at).toBe(records);
+  });
+
+  test('goes on in the next object where one is full, in the order of each shard', async () => {
+    const rig = await start({ destination: processors(['AppendDelimiterToRecord', {}]) });
+    const stream = rig.kinesis.try(SOURCE.name);
+    const text = (key: number, count: number) => `${key}:${count}`.padEnd(999, '.');
+    for (let second = 0; second < 6; second++) {
+      const entries = Array.from({ length: 800 }, (_, i) => {
+        return { partitionKey: `key-${i % 8}`, data: Buffer.from(text(i % 8, second * 100 + Math.floor(i / 8))) };
+      });
+      await stream?.put(entries);
+      await rig.seconds(1);
+    }
+    await rig.seconds(70);
+    const told = rig.log.flatMap((entry) => (entry.kind === 'delivered' ? [entry] : []));
+    // Each but the last is cut by the record that fills it.
+    expect(told.slice(0, -1).map(({ bytes, records }) => [bytes, records])).toEqual(
+      told.slice(0, -1).map(() => [1_049_000, 1_049]),
+    );
+    const objects = await Promise.all(told.map(({ key }) => rig.objects.tryGet('archive', key)));
+    const lines = objects.flatMap((object) => object?.body.toString().trimEnd().split('\n') ?? []);
+    for (let key = 0; key < 8; key++) {
+      const own = lines.filter((line) => line.startsWith(`${key}:`));
+      expect(own).toEqual(Array.from({ length: 600 }, (_, count) => text(key, count)));
+    }
+    const origins = told.flatMap((entry) => entry.origins().map((origin) => origin?.sequenceNumber));
+    expect([origins.length, new Set(origins).size]).toEqual([4_800, 4_800]);
+    expect(rig.stream.pending).toBe(0);
   });
 
   test('gives functions the place of a record', async () => {
