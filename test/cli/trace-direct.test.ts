@@ -8,19 +8,9 @@ import { traceCommand } from '../../cli/trace';
 import { type Running, start } from '../../local/run';
 import { drain } from '../../local/runtime';
 import { deploy } from '../local/assembly/template-fixture';
+import { arn, FRONT_DOOR, role } from '../local/runtime/parts';
 import { captureIo } from '../support/cli';
 
-const arn = (id: string) => ({ 'Fn::GetAtt': [id, 'Arn'] });
-const policy = (Statement: object) => ({ Version: '2012-10-17', Statement });
-const role = (service: string) => ({
-  Type: 'AWS::IAM::Role',
-  Properties: {
-    AssumeRolePolicyDocument: policy({
-      ...{ Effect: 'Allow', Principal: { Service: `${service}.amazonaws.com` }, Action: 'sts:AssumeRole' },
-    }),
-    Policies: [{ PolicyName: 'own', PolicyDocument: policy({ Effect: 'Allow', Action: '*', Resource: '*' }) }],
-  },
-});
 const delivery = (name: string, source: object) => ({
   Type: 'AWS::KinesisFirehose::DeliveryStream',
   Properties: {
@@ -38,25 +28,13 @@ const TAKE = `exports.handler = async ({ Records }) => {
 };`;
 const TEMPLATE = {
   Resources: {
-    Api: { Type: 'AWS::ApiGateway::RestApi', Properties: { Name: 'api' } },
-    Method: {
-      Type: 'AWS::ApiGateway::Method',
-      Properties: {
-        ...{ RestApiId: { Ref: 'Api' }, ResourceId: { 'Fn::GetAtt': ['Api', 'RootResourceId'] }, HttpMethod: 'GET' },
-        ...{ AuthorizationType: 'NONE', Integration: { Type: 'MOCK' } },
-      },
-    },
-    Deployment: { Type: 'AWS::ApiGateway::Deployment', DependsOn: 'Method', Properties: { RestApiId: { Ref: 'Api' } } },
-    Stage: {
-      Type: 'AWS::ApiGateway::Stage',
-      Properties: { RestApiId: { Ref: 'Api' }, DeploymentId: { Ref: 'Deployment' }, StageName: 'v1' },
-    },
+    ...FRONT_DOOR,
     Events: { Type: 'AWS::Kinesis::Stream', Properties: { Name: 'events', ShardCount: 2 } },
     Unread: { Type: 'AWS::Kinesis::Stream', Properties: { Name: 'unread', ShardCount: 2 } },
     Archive: { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'archive' } },
     Failed: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'failed' } },
-    DeliveryRole: role('firehose'),
-    TakeRole: role('lambda'),
+    DeliveryRole: role('firehose', '*'),
+    TakeRole: role('lambda', '*'),
     Direct: delivery('direct', { DeliveryStreamType: 'DirectPut' }),
     Other: delivery('other', { DeliveryStreamType: 'DirectPut' }),
     FromStream: delivery('from-stream', {

@@ -14,19 +14,8 @@ import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/clien
 import { GetQueueUrlCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { type Running, start } from '../../../local/run';
 import { deploy } from '../assembly/template-fixture';
+import { arn, FRONT_DOOR, role } from './parts';
 
-const policy = (...Statement: object[]) => ({ Version: '2012-10-17', Statement });
-const allow = (...Action: string[]) => ({ Effect: 'Allow', Action, Resource: '*' });
-const role = (service: string, ...actions: string[]) => ({
-  Type: 'AWS::IAM::Role',
-  Properties: {
-    AssumeRolePolicyDocument: policy({
-      ...{ Effect: 'Allow', Principal: { Service: `${service}.amazonaws.com` }, Action: 'sts:AssumeRole' },
-    }),
-    Policies: actions.length === 0 ? [] : [{ PolicyName: 'own', PolicyDocument: policy(allow(...actions)) }],
-  },
-});
-const arn = (id: string) => ({ 'Fn::GetAtt': [id, 'Arn'] });
 const handler = (code: string, roleId: string) => ({
   Type: 'AWS::Lambda::Function',
   Properties: {
@@ -62,20 +51,7 @@ const forward = handler(FORWARD, 'ForwardRole');
 const secretly = handler(READ_SECRETLY, 'PoorRole');
 const TEMPLATE = {
   Resources: {
-    Api: { Type: 'AWS::ApiGateway::RestApi', Properties: { Name: 'api' } },
-    Method: {
-      Type: 'AWS::ApiGateway::Method',
-      Properties: {
-        ...{ RestApiId: { Ref: 'Api' }, ResourceId: { 'Fn::GetAtt': ['Api', 'RootResourceId'] }, HttpMethod: 'GET' },
-        AuthorizationType: 'NONE',
-        Integration: { Type: 'MOCK' },
-      },
-    },
-    Deployment: { Type: 'AWS::ApiGateway::Deployment', DependsOn: 'Method', Properties: { RestApiId: { Ref: 'Api' } } },
-    Stage: {
-      Type: 'AWS::ApiGateway::Stage',
-      Properties: { RestApiId: { Ref: 'Api' }, DeploymentId: { Ref: 'Deployment' }, StageName: 'v1' },
-    },
+    ...FRONT_DOOR,
     Events: { Type: 'AWS::Kinesis::Stream', Properties: { Name: 'events', ShardCount: 1 } },
     Archive: { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'archive' } },
     Work: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'work', VisibilityTimeout: 60 } },

@@ -3,19 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Running, start } from '../../../local/run';
 import { deploy } from '../assembly/template-fixture';
+import { arn, FRONT_DOOR, role } from './parts';
 
-const allow = (...Action: string[]) => ({ Effect: 'Allow', Action, Resource: '*' });
-const policy = (...Statement: object[]) => ({ Version: '2012-10-17', Statement });
-const arn = (id: string) => ({ 'Fn::GetAtt': [id, 'Arn'] });
-const role = (service: string) => ({
-  Type: 'AWS::IAM::Role',
-  Properties: {
-    AssumeRolePolicyDocument: policy({
-      ...{ Effect: 'Allow', Principal: { Service: `${service}.amazonaws.com` }, Action: 'sts:AssumeRole' },
-    }),
-    Policies: [{ PolicyName: 'own', PolicyDocument: policy(allow('kinesis:*', 's3:*')) }],
-  },
-});
 const delivery = (prefix: string) => ({
   Type: 'AWS::KinesisFirehose::DeliveryStream',
   Properties: {
@@ -32,23 +21,11 @@ const TAKE = `exports.handler = async ({ Records }) => {
 };`;
 const TEMPLATE = {
   Resources: {
-    Api: { Type: 'AWS::ApiGateway::RestApi', Properties: { Name: 'api' } },
-    Method: {
-      Type: 'AWS::ApiGateway::Method',
-      Properties: {
-        ...{ RestApiId: { Ref: 'Api' }, ResourceId: { 'Fn::GetAtt': ['Api', 'RootResourceId'] }, HttpMethod: 'GET' },
-        ...{ AuthorizationType: 'NONE', Integration: { Type: 'MOCK' } },
-      },
-    },
-    Deployment: { Type: 'AWS::ApiGateway::Deployment', DependsOn: 'Method', Properties: { RestApiId: { Ref: 'Api' } } },
-    Stage: {
-      Type: 'AWS::ApiGateway::Stage',
-      Properties: { RestApiId: { Ref: 'Api' }, DeploymentId: { Ref: 'Deployment' }, StageName: 'v1' },
-    },
+    ...FRONT_DOOR,
     Events: { Type: 'AWS::Kinesis::Stream', Properties: { Name: 'events', ShardCount: 1 } },
     Archive: { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'archive' } },
-    DeliveryRole: role('firehose'),
-    TakeRole: role('lambda'),
+    DeliveryRole: role('firehose', 'kinesis:*', 's3:*'),
+    TakeRole: role('lambda', 'kinesis:*'),
     First: delivery('first/'),
     Second: delivery('second/'),
     Take: {
