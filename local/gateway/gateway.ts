@@ -136,7 +136,7 @@ export class Gateway {
       answer = this.refuse(exchange, refusal);
     }
     const { status, body } = answer;
-    this.trace?.request({ exchange, rawHeaders: request.rawHeaders, url: request.url, status, answer: body, reason });
+    this.trace?.request({ exchange, url: request.url, status, answer: body, reason });
     if (stage.accessLog !== undefined) {
       exchange.status = answer.status;
       exchange.responseLength = Buffer.byteLength(answer.body);

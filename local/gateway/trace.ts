@@ -3,8 +3,6 @@ import type { Exchange } from './exchange';
 /** A request that was answered. */
 export interface TracedExchange {
   readonly exchange: Exchange;
-  /** Names and values in turn, as they came. */
-  readonly rawHeaders: readonly string[];
   /** As it came. */
   readonly url: string;
   readonly status: number;

@@ -1,6 +1,7 @@
 import { type Body, bytesOf } from '../body';
 import { type Authorize, AwsFault, type AwsRequest, type AwsResponse, type AwsService, faultAnswer } from '../endpoint';
 import type { TargetAnswer, TargetCall, TargetCaller } from '../gateway';
+import { headerName } from '../gateway/request/header-names';
 import type { Faults, TargetFault } from './faults';
 
 /** What a route's role, or the caller whose rights are used, may do. */
@@ -87,7 +88,7 @@ function queryText(pairs: TargetCall['query']): string {
 function headersOf(pairs: TargetCall['headers']): Record<string, string> {
   const headers: Record<string, string> = {};
   for (const [name, value] of pairs) {
-    const key = name.toLowerCase();
+    const key = headerName(name).lower;
     const other = headers[key];
     headers[key] = other === undefined ? value : `${other}, ${value}`;
   }

@@ -26,21 +26,29 @@ export function assertKey(key: string): void {
   if (length > MAX_KEY) throw new StorageError('STORAGE_KEY_TOO_LONG', `the key has ${length} bytes`);
 }
 
-/** A frame of records. @param ordinals Of each record in its topic */
+/** A frame of records, and where each stands in it. */
+export interface RecordsFrame {
+  readonly bytes: Buffer;
+  readonly offsets: readonly number[];
+}
+
+/** @param ordinals Of each record in its topic */
 export function recordsFrame(
   salt: number,
   arrival: number,
   records: readonly NewRecord[],
   ordinals: readonly number[],
-): Buffer {
+): RecordsFrame {
   let size = RECORDS_START;
   for (const { key, data } of records) size += RECORD_HEADER + Buffer.byteLength(key) + data.length;
   // From the pool, where it is small: most frames are of one record.
   const frame = Buffer.allocUnsafe(size);
   frame[FRAME_HEADER] = FrameKind.records;
+  const offsets: number[] = [];
   let at = RECORDS_START;
   for (let i = 0; i < records.length; i++) {
     const { topic, key, data } = records[i] as NewRecord;
+    offsets.push(at);
     const start = at + RECORD_HEADER;
     const keyLength = frame.write(key, start);
     frame.writeUInt32LE(topic, at);
@@ -51,7 +59,7 @@ export function recordsFrame(
     frame.set(data, start + keyLength);
     at = start + keyLength + data.length;
   }
-  return sealed(frame, salt);
+  return { bytes: sealed(frame, salt), offsets };
 }
 
 /** A frame that sets a named value, or forgets it. */

@@ -49,15 +49,18 @@ export class RecordLog implements RecordStore {
       if (!this.index(topic).announced) this.announce(topic);
     }
     const ordinals = records.map(({ topic }) => this.index(topic).assigned++);
-    const frame = recordsFrame(this.salt, arrival, records, ordinals);
+    const { bytes, offsets } = recordsFrame(this.salt, arrival, records, ordinals);
     return new Promise((resolve, reject) => {
-      this.attached.write(frame, (error, position) => {
+      this.attached.write(bytes, (error, position) => {
         if (error !== undefined) {
           this.takeBack();
           reject(error);
           return;
         }
-        visitRecords(frame, (topic, ordinal, offset) => this.index(topic).add(ordinal, position + offset));
+        for (let i = 0; i < records.length; i++) {
+          const { topic } = records[i] as NewRecord;
+          this.index(topic).add(ordinals[i] as number, position + (offsets[i] as number));
+        }
         resolve(ordinals);
       });
     });

@@ -14,8 +14,6 @@ const BURST = 8 * 1_048_576;
 /** Of request and template, where there is no more room. */
 const BEGINNING = 512;
 const LONGEST_ID = 200;
-/** Headers that prove who calls, or let others call. */
-const SECRETS = new Set(['authorization', 'proxy-authorization', 'cookie', 'x-api-key', 'x-amz-security-token']);
 const SIGNATURES = /([?&]X-Amz-(?:Signature|Security-Token|Credential)=)[^&]*/gi;
 
 export interface RecorderOptions {
@@ -48,7 +46,7 @@ export class TraceRecorder implements GatewayTrace {
   }
 
   /** Copies what it keeps before it returns. */
-  public request({ exchange, rawHeaders, url, status, answer, reason }: TracedExchange): void {
+  public request({ exchange, url, status, answer, reason }: TracedExchange): void {
     const { request, route, sent, received, requestId, extendedRequestId, startedAt } = exchange;
     const now = this.options.now();
     const isRoomy = this.hasRoom(now);
@@ -72,7 +70,7 @@ export class TraceRecorder implements GatewayTrace {
       method: request.method,
       url: url.includes('?') ? url.replace(SIGNATURES, '$1…') : url,
       sourceIp: request.sourceIp,
-      headers: openHeaders(rawHeaders),
+      headers: request.openHeaders(),
       // What is undefined is not written. Spread objects would cost more than the rest of the entry.
       target: route?.target,
       position: route?.position,
@@ -141,27 +139,4 @@ function beginning(body: Body, length: number, limit: number): Body {
   if (typeof body !== 'string') return length > limit ? body.subarray(0, limit) : body;
   const cut = body.length > limit ? body.slice(0, limit) : body;
   return length === body.length ? cut : Buffer.from(cut).subarray(0, limit);
-}
-
-/** Names in lower case, as they came before; empty for secrets. Clients send few different ones. */
-const names = new Map<string, string>();
-const MAX_NAMES = 1_024;
-
-function openHeaders(rawHeaders: readonly string[]): string {
-  let lines = '';
-  for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
-    const name = openName(rawHeaders[at] ?? '');
-    if (name !== '') lines += `${lines === '' ? '' : '\n'}${name}: ${rawHeaders[at + 1]}`;
-  }
-  return lines;
-}
-
-function openName(raw: string): string {
-  const known = names.get(raw);
-  if (known !== undefined) return known;
-  const lower = raw.toLowerCase();
-  const name = SECRETS.has(lower) ? '' : lower;
-  if (names.size >= MAX_NAMES) names.clear();
-  names.set(raw, name);
-  return name;
 }

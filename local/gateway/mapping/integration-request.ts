@@ -1,5 +1,6 @@
 import type { RequestOverride } from '../../vtl';
 import type { HeaderPair } from '../message';
+import { headerName } from '../request/header-names';
 
 type Place = 'header' | 'querystring' | 'path';
 
@@ -35,7 +36,8 @@ export class IntegrationRequest {
     }
   }
 
-  public setDefaultHeader(name: string, value: string, lower = name.toLowerCase()): void {
+  public setDefaultHeader(name: string, value: string): void {
+    const { lower } = headerName(name);
     if (this.indexOf(lower) < 0) this.keyedHeaders.push({ lower, pair: [name, value] });
   }
 
@@ -70,7 +72,7 @@ export class IntegrationRequest {
   }
 
   private setHeader(name: string, value: string): void {
-    const header: KeyedHeader = { lower: name.toLowerCase(), pair: [name, value] };
+    const header: KeyedHeader = { lower: headerName(name).lower, pair: [name, value] };
     const index = this.indexOf(header.lower);
     if (index < 0) this.keyedHeaders.push(header);
     else this.keyedHeaders[index] = header;

@@ -56,6 +56,16 @@ export class ParsedRequest {
     return undefined;
   }
 
+  /** Lines `name: value` for those who keep requests, without what proves who calls. */
+  public openHeaders(): string {
+    let lines = '';
+    for (let index = 0; index < this.names.length; index++) {
+      const name = this.names[index];
+      if (name?.secret === false) lines += `${lines === '' ? '' : '\n'}${name.lower}: ${this.value(index)}`;
+    }
+    return lines;
+  }
+
   /** All headers by lower-case name, as a signature sees them. */
   public signedHeaders(): Record<string, string | readonly string[]> {
     const headers = newTexts<string | string[]>();

@@ -2,7 +2,6 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Socket } from 'node:net';
 import { GatewayError } from '../errors';
 import type { GatewayAnswer, GatewayRequest } from '../message';
-import { headerName } from '../request/header-names';
 import { MAX_BODY, tooLarge, tooLongHead } from '../request/size-limits';
 import { Batch } from './batch';
 
@@ -27,6 +26,7 @@ export interface HttpServer {
 
 /** Names and values together; more than the gateway takes, so that it is the one that answers. */
 const HEAD_BYTES = 65_536;
+const CONTENT_LENGTH = 'content-length';
 /** Statuses whose answers have no body. */
 const BODYLESS = new Set([204, 304]);
 
@@ -104,7 +104,10 @@ function receive(incoming: IncomingMessage, outgoing: ServerResponse, handle: Ha
 /** Read from the pairs, since `headers` would be put together from all of them. */
 function contentLength(rawHeaders: readonly string[]): number {
   for (let index = 0; index < rawHeaders.length; index += 2) {
-    if (headerName(rawHeaders[index] ?? '').lower === 'content-length') return Number(rawHeaders[index + 1]);
+    const name = rawHeaders[index] ?? '';
+    if (name.length === CONTENT_LENGTH.length && name.toLowerCase() === CONTENT_LENGTH) {
+      return Number(rawHeaders[index + 1]);
+    }
   }
   return 0;
 }

@@ -24,9 +24,9 @@ afterEach(() => rmSync(folder, { recursive: true }));
 function request(requestId: string, body: Buffer, url = '/v1/events'): void {
   const exchange = {
     ...{ requestId, extendedRequestId: `x-${requestId}`, startedAt: now, sent: body, received: Buffer.from('{}') },
-    request: { method: 'POST', sourceIp: '127.0.0.1', body },
+    request: { method: 'POST', sourceIp: '127.0.0.1', body, openHeaders: () => 'host: h' },
   };
-  const traced = { exchange, rawHeaders: [], url, status: 200, answer: '', reason: undefined };
+  const traced = { exchange, url, status: 200, answer: '', reason: undefined };
   recorder.request(traced as unknown as TracedExchange);
 }
 
