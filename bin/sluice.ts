@@ -8,6 +8,7 @@ import { sendCommand } from '../cli/send';
 import { tailCommand } from '../cli/tail';
 import { traceCommand } from '../cli/trace';
 import { vpnCommand } from '../cli/vpn';
+import { keepHeapSmall } from '../local/run';
 
 const commands: readonly Command[] = [
   describeCommand,
@@ -19,6 +20,7 @@ const commands: readonly Command[] = [
   vpnCommand,
 ];
 
+keepHeapSmall();
 main(commands, process.argv.slice(2), {
   stdin: process.stdin,
   stdout: process.stdout,

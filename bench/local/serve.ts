@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { loadDeployment } from '../../local/assembly';
-import { start } from '../../local/run';
+import { keepHeapSmall, start } from '../../local/run';
 import { Faults } from '../../local/runtime';
 import { memoryStore } from '../../local/storage';
 import '../support/report-usage.cjs';
@@ -20,6 +20,7 @@ async function serve(): Promise<void> {
     process.send?.({ port: await serveByHand(kind === 'floor' ? storeBatch : () => undefined) });
     return;
   }
+  keepHeapSmall();
   const deployment = loadDeployment(assembly);
   const faults = new Faults();
   if (kind === 'stalled') faults.inject({ kind: 'deny-bucket' });
