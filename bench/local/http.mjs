@@ -20,7 +20,7 @@ import { SHARDS, synthesizeBench } from './template.mjs';
 
 const BATCH = 500;
 /** A process of its own compiles what it runs anew: some thousand requests, in milliseconds. */
-const WARM_UP = 3_000;
+const WARM_UP = 5_000;
 const KINESALITE = join(import.meta.dirname, 'kinesalite.cjs');
 
 /** Events of a request, and over how many connections requests come. */

@@ -12,7 +12,7 @@ import { measureMemory } from './memory.mjs';
 import { measureStartUp } from './start-up.mjs';
 
 const PARTS = {
-  http: { measure: measureHttp, whole: { rounds: 3, seconds: 1 }, short: { rounds: 1, seconds: 1 } },
+  http: { measure: measureHttp, whole: { rounds: 3, seconds: 2 }, short: { rounds: 1, seconds: 1 } },
   delivery: { measure: measureDelivery, whole: { rounds: 5, megabytes: 32 }, short: { rounds: 1, megabytes: 16 } },
   memory: { measure: measureMemory, whole: { events: 2_000_000 }, short: { events: 200_000 } },
   start: { measure: measureStartUp, whole: { rounds: 11 }, short: { rounds: 3 } },
