@@ -59,9 +59,9 @@ export abstract class JsonService<C> implements AwsService {
     }
   }
 
-  private operationName({ action, headers }: AwsRequest): string {
-    if (action !== undefined) return action;
-    const target = headers['x-amz-target'] ?? '';
+  private operationName(request: AwsRequest): string {
+    if (request.action !== undefined) return request.action;
+    const target = request.headers['x-amz-target'] ?? '';
     const prefix = `${this.targetPrefix}.`;
     return target.startsWith(prefix) ? target.slice(prefix.length) : '';
   }

@@ -20,25 +20,24 @@ export class TargetRouter implements TargetCaller {
     this.services = new Map(services.map((service) => [service.name, service]));
   }
 
-  public async call(call: TargetCall): Promise<TargetAnswer> {
+  public call(call: TargetCall): Promise<TargetAnswer> {
     const fault = this.faults.tryTarget(call.service);
-    const response = fault === undefined ? await this.handle(call) : await FAULTS[fault](call);
-    return this.answerOf(response);
+    return (fault === undefined ? this.handle(call) : FAULTS[fault](call)).then(this.answerOf);
   }
 
-  private async handle(call: TargetCall): Promise<AwsResponse> {
+  private handle(call: TargetCall): Promise<AwsResponse> {
     const service = this.services.get(call.service);
-    if (service === undefined) throw new Error(`the local runtime has no service '${call.service}'`);
-    return service.handle(new CalledRequest(call, this.authorize(call)));
+    if (service !== undefined) return service.handle(new CalledRequest(call, this.authorize(call)));
+    return Promise.reject(new Error(`the local runtime has no service '${call.service}'`));
   }
 
   /** Every service names its answers; those that do not do it themselves have it done by their front end. */
-  private answerOf(response: AwsResponse): TargetAnswer {
+  private readonly answerOf = (response: AwsResponse): TargetAnswer => {
     const { status, headers } = response;
     const pairs: (readonly [string, string])[] = Object.entries(headers);
     if (headers['x-amzn-requestid'] === undefined) pairs.push(['x-amzn-RequestId', this.uuid()]);
     return { status, headers: pairs, body: response.text ?? response.body };
-  }
+  };
 }
 
 /** A call of the gateway as it would come over the wire. A text is made to bytes only where the service asks for them. */
@@ -46,21 +45,26 @@ class CalledRequest implements AwsRequest {
   public readonly method: string;
   public readonly path: string;
   public readonly query: string;
-  public readonly headers: Readonly<Record<string, string>>;
   public readonly text: string | undefined;
   public readonly action?: string;
   public readonly authorize?: Authorize;
   private content: Body;
+  private readonly pairs: TargetCall['headers'];
 
   public constructor({ method, path, query, headers, body, action }: TargetCall, authorize: Authorize | undefined) {
     this.method = method;
     this.path = path === undefined ? '/' : `/${path}`;
     this.query = query.length === 0 ? '' : queryText(query);
-    this.headers = headersOf(headers);
+    this.pairs = headers;
     this.content = body;
     this.text = typeof body === 'string' ? body : undefined;
     if (action !== undefined) this.action = action;
     if (authorize !== undefined) this.authorize = authorize;
+  }
+
+  /** Put together where they are asked for: a service that is told the action needs none. */
+  public get headers(): Readonly<Record<string, string>> {
+    return headersOf(this.pairs);
   }
 
   public get body(): Buffer {

@@ -43,12 +43,21 @@ export class RecordLog implements RecordStore {
     return handle;
   }
 
-  public async append(arrival: number, records: readonly NewRecord[]): Promise<readonly number[]> {
+  public append(arrival: number, records: readonly NewRecord[]): Promise<readonly number[]> {
+    try {
+      return this.write(arrival, records);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  private write(arrival: number, records: readonly NewRecord[]): Promise<readonly number[]> {
     for (const { topic, key } of records) {
       assertKey(key);
       if (!this.index(topic).announced) this.announce(topic);
     }
-    const ordinals = records.map(({ topic }) => this.index(topic).assigned++);
+    const ordinals: number[] = [];
+    for (const { topic } of records) ordinals.push(this.index(topic).assigned++);
     const { bytes, offsets } = recordsFrame(this.salt, arrival, records, ordinals);
     return new Promise((resolve, reject) => {
       this.attached.write(bytes, (error, position) => {
