@@ -18,6 +18,9 @@ const LABELS = { data: 'object', error: 'error object', backup: 'backup object' 
 /** Of a record's bytes, so many are shown. */
 const LONGEST_RECORD = 65_536;
 
+/** What is said of a record that the trace does not go back to. */
+const FORGOTTEN = 'not known any more: the trace does not go back so far';
+
 /** What the lines are made with. */
 export interface PrintSurroundings {
   readonly store: FileObjectStore;
@@ -28,13 +31,26 @@ export interface PrintSurroundings {
   readonly now: number;
 }
 
+/** The same for one record. */
+interface RecordSurroundings extends PrintSurroundings {
+  /** Whether it may have gone its way before anything that the trace still holds. */
+  readonly isBeyond: boolean;
+}
+
 /** An event's way in lines: request, template, answer, then each record with its objects. */
-export async function eventLines({ request, records }: FoundEvent, around: PrintSurroundings): Promise<string[]> {
+export async function eventLines(
+  { request, records, searched: { reach } }: FoundEvent,
+  surroundings: PrintSurroundings,
+): Promise<string[]> {
+  const isBeyond = ({ stored }: TracedRecord): boolean => stored !== undefined && stored.arrival < reach;
   const lines =
-    request === undefined
-      ? ['request    none was recorded: it came by another way than the front door']
-      : requestLines(request);
+    request !== undefined
+      ? requestLines(request)
+      : records.some(isBeyond)
+        ? [`request    none is kept: the trace goes back to ${timeText(reach)}`]
+        : ['request    none was recorded: it came by another way than the front door'];
   for (const [index, record] of records.entries()) {
+    const around = { ...surroundings, isBeyond: isBeyond(record) };
     const number = records.length === 1 ? '' : ` ${index + 1} of ${records.length}`;
     lines.push('', `record${number.padEnd(4)} ${recordText(record)}`);
     if (record.stored !== undefined) lines.push(...storedLines(record.stored));
@@ -53,7 +69,7 @@ function storedLines({ arrival, partitionKey, data }: StoredBytes): string[] {
 }
 
 /** Which calls had the record, and how each ended for it. */
-function mappingLines({ mapping, calls, givenUp }: MappingStep, { isRunning }: PrintSurroundings): string[] {
+function mappingLines({ mapping, calls, givenUp }: MappingStep, { isRunning, isBeyond }: RecordSurroundings): string[] {
   const lines = [`  function ${mapping.functionName}, by event source mapping ${mapping.id}`];
   for (const { call, position } of calls) {
     const records = call.runs.reduce(
@@ -68,6 +84,8 @@ function mappingLines({ mapping, calls, givenUp }: MappingStep, { isRunning }: P
   if (givenUp !== undefined) {
     const where = givenUp.destination === undefined ? 'dropped' : `sent to ${givenUp.destination}`;
     lines.push(`    given up: ${givenUp.condition}, ${where}, ${timeText(givenUp.at)}`);
+  } else if (calls.length === 0 && isBeyond) {
+    lines.push(`    ${FORGOTTEN}`);
   } else if (calls.length === 0) {
     const when = isRunning ? 'it is read within about a second' : 'nothing runs on this folder';
     lines.push(`    not called with it: ${when}, unless its filter leaves it out`);
@@ -80,7 +98,7 @@ function requestLines({ entry, request, sent, received, answer }: TracedRequest)
   return [
     `request    ${id}, extended id ${extendedId}`,
     `  ${timeText(at)}  ${printable(`${method} ${url}`)} from ${sourceIp}`,
-    ...headers.split('\n').map((line) => `  ${printable(line)}`),
+    ...(headers === '' ? [] : headers.split('\n').map((line) => `  ${printable(line)}`)),
     ...bodyLines(request),
     ...(target === undefined ? [] : ['', `template   ${target}  [${position}]`, ...bodyLines(sent)]),
     ...(received === undefined ? [] : ['', 'service', ...bodyLines(received)]),
@@ -105,7 +123,7 @@ function recordText({ target, shardId, sequenceNumber, recordId, errorCode }: Tr
   return `put to ${target}, record id …${recordId?.slice(-16)}`;
 }
 
-async function stepLines(step: DeliveryStep, around: PrintSurroundings): Promise<string[]> {
+async function stepLines(step: DeliveryStep, around: RecordSurroundings): Promise<string[]> {
   const { delivery, objects, dropped } = step;
   const lines: string[] = [];
   for (const { object, position } of objects) {
@@ -125,7 +143,8 @@ async function stepLines(step: DeliveryStep, around: PrintSurroundings): Promise
   return lines;
 }
 
-function waitingText({ waiting }: DeliveryStep, { isRunning, now }: PrintSurroundings): string {
+function waitingText({ waiting }: DeliveryStep, { isRunning, isBeyond, now }: RecordSurroundings): string {
+  if (isBeyond) return FORGOTTEN;
   if (!isRunning) return 'not delivered; nothing runs on this folder, it goes on at the next start';
   if (waiting === undefined) return 'not delivered yet; it is read within about a second, and buffered then';
   return `buffered, due in ${Math.ceil((waiting.due - now) / 1_000)} s at the latest`;

@@ -14,7 +14,7 @@ import type {
 import { readFrames } from './frame';
 import { positionIn, type RecordPlace, tryPlace } from './record-runs';
 import { findStored, ordinalOfPut, ownerOf, type StoredBytes } from './stored-record';
-import { traceSegments } from './trace-log';
+import { isFirstSegment, traceSegments } from './trace-log';
 
 /** A body as far as it was kept. */
 export interface TracedBody {
@@ -79,6 +79,8 @@ export interface Searched {
   readonly requests: number;
   /** When the oldest request came, in milliseconds since the epoch. */
   readonly since: number | undefined;
+  /** From when on all is known: older segments are gone. 0 where none is. */
+  readonly reach: number;
 }
 
 type Behind = DeliveredTrace | DroppedTrace | BufferingTrace | CalledTrace | GivenUpTrace;
@@ -96,9 +98,12 @@ export function findEvent(folder: string, id: string, now: number): FoundEvent {
   let request: TracedRequest | undefined;
   let requests = 0;
   let since: number | undefined;
-  for (const path of traceSegments(join(folder, 'trace'))) {
+  const paths = traceSegments(join(folder, 'trace'));
+  let reach = isFirstSegment(paths[0] ?? '') ? 0 : undefined;
+  for (const path of paths) {
     for (const { head, bodies } of readFrames(readFileSync(path))) {
       const entry = head as TraceEntry;
+      if (entry.kind !== 'start') reach ??= entry.at;
       if (entry.kind === 'start') starts.push(entry);
       else if (entry.kind !== 'request') behind.push(entry);
       else {
@@ -108,15 +113,15 @@ export function findEvent(folder: string, id: string, now: number): FoundEvent {
       }
     }
   }
+  reach ??= starts[0]?.began ?? 0;
+  const searched = { requests, since, reach };
   const start = starts.at(-1);
-  const look = start === undefined ? undefined : { start, behind, now };
-  const records =
-    look === undefined
-      ? []
-      : request === undefined
-        ? directRecords(join(folder, 'log'), id, starts, look)
-        : recordsOf(request, id, look);
-  return { request, records, searched: { requests, since } };
+  if (start === undefined) return { request, records: [], searched };
+  const look = { start, behind, now };
+  const put = request === undefined ? [] : recordsOf(request, id, look);
+  // What a function put for a request is found by its own id alone.
+  const records = put.length > 0 ? put : directRecords(join(folder, 'log'), id, starts, look);
+  return { request, records, searched };
 }
 
 /** Sequence numbers and record ids stand in what came back; both are long, and found nowhere else. */

@@ -23,6 +23,15 @@ export function traceSegments(folder: string): string[] {
   }
 }
 
+/** Whether a segment is the first that there ever was, so that nothing came before it. */
+export function isFirstSegment(path: string): boolean {
+  return path.endsWith(segmentName(1));
+}
+
+function segmentName(segment: number): string {
+  return `${String(segment).padStart(10, '0')}.trace`;
+}
+
 export interface TraceLogOptions {
   readonly folder: string;
   /** What each segment begins with, so that it can be read without the ones before. */
@@ -53,12 +62,12 @@ export class TraceLog {
     this.segment = last === undefined ? 0 : Number(last.slice(-'0000000000.trace'.length, -'.trace'.length));
   }
 
-  /** @param bodies Of texts only those that are ASCII */
   /** Begins a segment, if none is begun. */
   public begin(): void {
     this.write(Buffer.alloc(0));
   }
 
+  /** @param bodies Of texts only those that are ASCII */
   public append(head: object, bodies: readonly Body[] = []): void {
     if (this.isGivenUp) return;
     const text = JSON.stringify(head);
@@ -112,7 +121,7 @@ export class TraceLog {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     this.prune();
     this.segment++;
-    this.file = openSync(join(folder, `${String(this.segment).padStart(10, '0')}.trace`), 'w', 0o600);
+    this.file = openSync(join(folder, segmentName(this.segment)), 'w', 0o600);
     const text = JSON.stringify(preamble());
     const frame = Buffer.allocUnsafe(FRAME_PREFIX + text.length * 3);
     const head = frame.subarray(0, encode(frame, 0, text, []));

@@ -59,13 +59,16 @@ const TEMPLATE = {
 };
 
 let folder: string;
+let early: string | undefined;
 let running: Running;
 let kinesis: KinesisClient;
 let firehose: FirehoseClient;
 
+const run = () => start({ deployment: deploy(TEMPLATE), dataFolder: folder, speed: 60, say: () => undefined });
+
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'sluice-direct-'));
-  running = await start({ deployment: deploy(TEMPLATE), dataFolder: folder, speed: 60, say: () => undefined });
+  running = await run();
   const { accessKeyId = '', secretAccessKey = '' } = running.callers.operator ?? {};
   const config = {
     ...{ endpoint: running.endpoint.url, region: 'us-east-1' },
@@ -119,6 +122,7 @@ test('a record of a stream is shown with its function and its object', async () 
     }),
   );
   const id = Records[1]?.SequenceNumber;
+  early = id;
   const before = await trace(id);
   expect(before).toMatch(/partition key a\n {2}\{"n":2\}/);
   expect(before).toMatch(/delivery from-stream: (buffered|not delivered yet)/);
@@ -169,4 +173,19 @@ test('an id is known when nothing runs any more, and one that was never given is
   expect(text).toContain('line 1 of 1: {"n":6}');
   const nobody = `${RecordId.slice(0, -1)}z`;
   expect(await trace(nobody)).toContain(`nothing is known of '${nobody}'`);
+});
+
+test('of a record that the trace does not go back to, nothing is said of its way', async () => {
+  running = await run();
+  rmSync(join(folder, 'trace', '0000000001.trace'));
+  try {
+    const text = await trace(early);
+    expect(text).toMatch(/^request {4}none is kept: the trace goes back to 20\S+Z$/m);
+    expect(text).toMatch(/partition key a\n {2}\{"n":2\}/);
+    expect(text).toMatch(/delivery from-stream: not known any more/);
+    expect(text).toMatch(/function take, by .*\n {4}not known any more/);
+    expect(text).not.toMatch(/another way|not delivered|not called/);
+  } finally {
+    await running.close();
+  }
 });

@@ -87,6 +87,15 @@ test('every record of a batch is shown, those put to a delivery directly too', a
   expect(stdout).not.toContain('line 1 of 2');
 });
 
+test('what a function put for a request is shown by its sequence number', async () => {
+  const { body } = await post('/proxy/events', '{"n":7}');
+  await deliver();
+  const { stdout } = await trace(body.sequenceNumber);
+  expect(stdout).toMatch(/^template {3}lambda /m);
+  expect(stdout).toContain(`sequence number ${body.sequenceNumber}\n`);
+  expect(stdout).toMatch(/line \d of \d: .*"event":\{"n":7\}/);
+});
+
 test('a request that was refused is shown with the reason, by the id in its error too', async () => {
   const { id, status, body } = await post('/events', '{"n":');
   expect(status).toBe(400);
