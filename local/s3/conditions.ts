@@ -7,9 +7,15 @@ export function namesEtag(condition: string, etag: string): boolean {
   return condition.split(',').some((name) => name.trim() === '*' || name.trim().replaceAll('"', '') === etag);
 }
 
+/** Whether a condition compares the ETag of what is there, which tells of its content: `*` does not. */
+export function comparesEtag({ headers }: AwsRequest): boolean {
+  return headers['if-match'] !== undefined && headers['if-match'].trim() !== '*';
+}
+
 /**
- * Refuses a write whose condition does not hold: `If-None-Match: *` for an object that is there already, `If-Match` for
- * another one. Source: S3 user guide, "How to prevent object overwrites with conditional writes".
+ * Refuses a write or a deletion whose condition does not hold: `If-None-Match: *` for an object that is there already, `If-Match` for
+ * another one, or for none. Source: S3 user guide, "How to prevent object overwrites with conditional writes", "How to
+ * perform conditional deletes".
  *
  * @throws S3Fault
  */

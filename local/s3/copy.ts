@@ -36,10 +36,26 @@ export async function readSource(
   if (!hasBucket(bucket)) throw noSuchBucket(bucket);
   const source = await store.tryGet(bucket, key);
   if (source === undefined) throw noSuchKey(key);
-  const { [`${SOURCE}-if-match`]: match, [`${SOURCE}-if-none-match`]: noneMatch } = headers;
-  if (match !== undefined && !namesEtag(match, source.etag)) throw preconditionFailed(`${SOURCE}-If-Match`);
-  if (noneMatch !== undefined && namesEtag(noneMatch, source.etag)) throw preconditionFailed(`${SOURCE}-If-None-Match`);
+  checkSource(headers, source);
   return source;
+}
+
+/** Of an ETag and a date that say the same, the ETag counts. What is no date is passed over. */
+function checkSource(headers: AwsRequest['headers'], { etag, lastModified }: StoredObject): void {
+  const { [`${SOURCE}-if-match`]: match, [`${SOURCE}-if-none-match`]: noneMatch } = headers;
+  const dateOf = (condition: string): number => Date.parse(headers[`${SOURCE}-${condition}`] ?? '');
+  // HTTP dates have whole seconds.
+  const changed = Math.floor(lastModified / 1_000) * 1_000;
+  if (match !== undefined) {
+    if (!namesEtag(match, etag)) throw preconditionFailed(`${SOURCE}-If-Match`);
+  } else if (changed > dateOf('if-unmodified-since')) {
+    throw preconditionFailed(`${SOURCE}-If-Unmodified-Since`);
+  }
+  if (noneMatch !== undefined) {
+    if (namesEtag(noneMatch, etag)) throw preconditionFailed(`${SOURCE}-If-None-Match`);
+  } else if (changed <= dateOf('if-modified-since')) {
+    throw preconditionFailed(`${SOURCE}-If-Modified-Since`);
+  }
 }
 
 /** What is said of a copy beside its bytes: what is said of the source, or by the request. @throws S3Fault */
@@ -61,7 +77,8 @@ export function copiedRange({ headers }: AwsRequest, { body }: StoredObject): Bu
   if (header === undefined) return body;
   const [, first = '', last = ''] = /^bytes=(\d+)-(\d+)$/.exec(header) ?? [];
   const [from, to] = [Number(first), Number(last)];
-  if (first !== '' && from <= to && to < body.length) return body.subarray(from, to + 1);
+  // A copy: a part waits in memory, and must not keep the whole source there with it.
+  if (first !== '' && from <= to && to < body.length) return Buffer.from(body.subarray(from, to + 1));
   const message = `Range specified is not valid for source object of size: ${body.length}`;
   throw new S3Fault(first === '' ? 'InvalidArgument' : 'InvalidRequest', message, 400);
 }

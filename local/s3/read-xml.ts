@@ -15,7 +15,7 @@ const PROLOGUE = /^\ufeff?\s*(?:<\?xml[^?>]*\?>)?\s*/;
 /** Requests of S3 are three deep. */
 const MAX_DEPTH = 8;
 
-const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+const ENTITIES = new Map(Object.entries({ amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }));
 
 /** The root of a document. @throws S3Fault `MalformedXML` */
 export function readXml(document: Buffer): XmlElement {
@@ -47,7 +47,7 @@ export function readXml(document: Buffer): XmlElement {
 
 function plainText(text: string): string {
   return text.replace(/\r\n?/g, '\n').replace(/&([^;&]*)(;?)/g, (_, name: string, end: string) => {
-    const character = ENTITIES[name] ?? tryCharacter(name);
+    const character = ENTITIES.get(name) ?? tryCharacter(name);
     if (end === '' || character === undefined) throw malformedXml();
     return character;
   });
@@ -57,5 +57,6 @@ function plainText(text: string): string {
 function tryCharacter(name: string): string | undefined {
   const [, hex, decimal] = /^#(?:x([0-9a-fA-F]{1,6})|(\d{1,7}))$/.exec(name) ?? [];
   const code = hex === undefined ? Number(decimal ?? '') : Number.parseInt(hex, 16);
-  return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : undefined;
+  const isHalf = code >= 0xd800 && code <= 0xdfff;
+  return code > 0 && code <= 0x10ffff && !isHalf ? String.fromCodePoint(code) : undefined;
 }

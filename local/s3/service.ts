@@ -1,6 +1,6 @@
 import type { AwsFault, AwsRequest, AwsResponse, AwsService } from '../endpoint';
 import { emptyAnswer, xmlAnswer } from './answer';
-import { checkWrite } from './conditions';
+import { checkWrite, comparesEtag } from './conditions';
 import { copiedProperties, copiedRange, copySourceOf, isCopy, readSource } from './copy';
 import { deleteObjects } from './delete-objects';
 import { S3Error } from './errors';
@@ -12,6 +12,7 @@ import { etagOf, type ObjectName, type ObjectStore, type StoredObject } from './
 import { objectResponse } from './read-object';
 import { bodyOf } from './request-body';
 import { propertiesOf } from './request-properties';
+import { Turns } from './turns';
 import { xmlDocument } from './xml';
 
 /** A bucket of the deployment. */
@@ -49,6 +50,7 @@ export class S3Service implements AwsService {
   /** One put. Source: S3 user guide, "Uploading objects"; what is over it is for multipart uploads. */
   public readonly maxBodySize = 268_435_456;
   private readonly uploads = new MultipartUploads();
+  private readonly turns = new Turns();
   private readonly operations: ReadonlyMap<string, S3Operation>;
 
   /**
@@ -68,11 +70,15 @@ export class S3Service implements AwsService {
       ['POST bucket?delete', { run: (call) => this.deleteMany(call) }],
       ['GET object', { action: 's3:GetObject', run: (call) => this.get(call) }],
       ['HEAD object', { action: 's3:GetObject', run: (call) => this.head(call) }],
-      ['PUT object', { action: 's3:PutObject', run: (call) => this.put(call) }],
-      ['DELETE object', { action: 's3:DeleteObject', run: (call) => this.delete(call) }],
+      ['GET object?tagging', { action: 's3:GetObjectTagging', run: (call) => this.tags(call) }],
+      ['PUT object', { action: 's3:PutObject', run: (call) => this.write(call, () => this.put(call)) }],
+      ['DELETE object', { action: 's3:DeleteObject', run: (call) => this.write(call, () => this.delete(call)) }],
       ['POST object?uploads', { action: 's3:PutObject', run: (call) => this.beginUpload(call) }],
       ['PUT object?partNumber&uploadId', { action: 's3:PutObject', run: (call) => this.putPart(call) }],
-      ['POST object?uploadId', { action: 's3:PutObject', run: (call) => this.completeUpload(call) }],
+      [
+        'POST object?uploadId',
+        { action: 's3:PutObject', run: (call) => this.write(call, () => this.completeUpload(call)) },
+      ],
       ['DELETE object?uploadId', { action: 's3:AbortMultipartUpload', run: (call) => this.abortUpload(call) }],
     ]);
   }
@@ -140,8 +146,22 @@ export class S3Service implements AwsService {
     return objectResponse(request, object);
   }
 
+  /** No object has tags here. The AWS CLI asks before it copies a large one. */
+  private async tags({ bucket, key }: Call): Promise<AwsResponse> {
+    if ((await this.store.tryHead(bucket, key)) === undefined) throw noSuchKey(key);
+    return xmlAnswer(xmlDocument('Tagging', { TagSet: {} }));
+  }
+
+  /** Changes an object, if the request's conditions hold. */
+  private write({ request, bucket, key }: Call, change: () => Promise<AwsResponse>): Promise<AwsResponse> {
+    if (comparesEtag(request)) checkAllowed(request, 's3:GetObject', arnOf(bucket, key));
+    return this.turns.take({ bucket, key }, async () => {
+      await checkWrite(request, { bucket, key }, this.store);
+      return change();
+    });
+  }
+
   private async put({ request, bucket, key }: Call): Promise<AwsResponse> {
-    await checkWrite(request, { bucket, key }, this.store);
     if (isCopy(request)) return this.copy(request, { bucket, key });
     const { etag } = await this.store.put(bucket, key, bodyOf(request), propertiesOf(request));
     return emptyAnswer(200, { etag: `"${etag}"` });
@@ -176,7 +196,6 @@ export class S3Service implements AwsService {
   }
 
   private async completeUpload({ request, bucket, key, parameters }: Call): Promise<AwsResponse> {
-    await checkWrite(request, { bucket, key }, this.store);
     const { body, properties } = this.uploads.complete(uploadId(parameters), key, request.body);
     const { etag } = await this.store.put(bucket, key, body, properties);
     return xmlAnswer(xmlDocument('CompleteMultipartUploadResult', { Bucket: bucket, Key: key, ETag: `"${etag}"` }));
@@ -194,7 +213,7 @@ export class S3Service implements AwsService {
 
   private async deleteMany({ request, bucket }: Call): Promise<AwsResponse> {
     const refusal = (key: string) => request.authorize?.('s3:DeleteObject', arnOf(bucket, key));
-    const remove = (key: string) => this.store.delete(bucket, key);
+    const remove = (key: string) => this.turns.take({ bucket, key }, () => this.store.delete(bucket, key));
     const faultOf = (error: unknown) => this.toldFault(error);
     return xmlAnswer(await deleteObjects(request, { refusal, remove, faultOf }));
   }

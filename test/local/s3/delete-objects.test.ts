@@ -97,6 +97,8 @@ test.each([
   ['two documents', '<Delete><Object><Key>a</Key></Object></Delete><Delete/>'],
   ['a bare ampersand', '<Delete><Object><Key>a & b</Key></Object></Delete>'],
   ['an entity of its own', '<!DOCTYPE d [<!ENTITY e "x">]><Delete><Object><Key>&e;</Key></Object></Delete>'],
+  ['an entity of the language', '<Delete><Object><Key>&constructor;</Key></Object></Delete>'],
+  ['half a character', '<Delete><Object><Key>&#xd800;</Key></Object></Delete>'],
   ['an unknown element', '<Delete><Object><Key>a</Key></Object><Loud>true</Loud></Delete>'],
   ['no truth value', '<Delete><Object><Key>a</Key></Object><Quiet>maybe</Quiet></Delete>'],
   ['elements without end', '<Delete>'.repeat(10_000)],

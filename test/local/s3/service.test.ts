@@ -4,6 +4,7 @@ import {
   CreateMultipartUploadCommand,
   DeleteObjectCommand,
   GetBucketLocationCommand,
+  GetObjectAclCommand,
   GetObjectCommand,
   type GetObjectCommandInput,
   GetObjectTaggingCommand,
@@ -165,6 +166,49 @@ describe('a client of S3', () => {
     expect(await get({ IfModifiedSince: before, IfUnmodifiedSince: after })).toBe('x');
   });
 
+  test('of writes that ask for no object, or for one that is unchanged, one goes through', async () => {
+    const send = (text: string, input: Partial<PutObjectCommandInput>) =>
+      Array.from({ length: 8 }, (_, n) =>
+        client.send(new PutObjectCommand({ Bucket, Key: 'lock', Body: `${text} ${n}`, ...input })),
+      );
+    const done = async (writes: Promise<unknown>[]) =>
+      (await Promise.allSettled(writes)).filter(({ status }) => status === 'fulfilled').length;
+    expect(await done(send('new', { IfNoneMatch: '*' }))).toBe(1);
+    const { ETag } = await client.send(new HeadObjectCommand({ Bucket, Key: 'lock' }));
+    expect(await done(send('other', { IfMatch: ETag }))).toBe(1);
+  });
+
+  test('deletes under conditions', async () => {
+    const remove = (IfMatch: string, Key = 'careful') => client.send(new DeleteObjectCommand({ Bucket, Key, IfMatch }));
+    const { ETag = '' } = await client.send(new PutObjectCommand({ Bucket, Key: 'careful', Body: 'x' }));
+    await expect(remove('"other"')).rejects.toMatchObject({ name: 'PreconditionFailed' });
+    await expect(remove('*', 'none')).rejects.toMatchObject({ name: 'NoSuchKey' });
+    expect(await store.tryHead(Bucket, 'careful')).toBeDefined();
+    await remove(ETag);
+    expect(await store.tryHead(Bucket, 'careful')).toBeUndefined();
+  });
+
+  test('fails to compare what the caller may not read', async () => {
+    const { ETag } = await store.put(Bucket, 'unread', Buffer.from('x')).then(({ etag }) => ({ ETag: `"${etag}"` }));
+    const known = caller('s3:PutObject');
+    const denied = await startEndpoint({ known, services: [new S3Service(store, () => BUCKETS)] });
+    const config = { region: REGION, credentials: CREDENTIALS, maxAttempts: 1, forcePathStyle: true };
+    const other = new S3Client({ ...config, endpoint: denied.server.url });
+    const put = (input: Partial<PutObjectCommandInput>) =>
+      other.send(new PutObjectCommand({ Bucket, Key: 'unread', Body: 'y', ...input }));
+    await expect(put({ IfMatch: ETag })).rejects.toMatchObject({ name: 'AccessDenied' });
+    await expect(put({ IfNoneMatch: '*' })).rejects.toMatchObject({ name: 'PreconditionFailed' });
+    other.destroy();
+    await denied.server.close();
+  });
+
+  test('an object has no tags', async () => {
+    await store.put(Bucket, 'plain', Buffer.from('x'));
+    const tags = (Key: string) => client.send(new GetObjectTaggingCommand({ Bucket, Key }));
+    expect((await tags('plain')).TagSet).toEqual([]);
+    await expect(tags('none')).rejects.toMatchObject({ name: 'NoSuchKey' });
+  });
+
   test('fails for a body that is not what its checksum says', async () => {
     const put = (checksum: Partial<PutObjectCommandInput>) =>
       client.send(new PutObjectCommand({ Bucket, Key: 'summed', Body: 'x', ...checksum }));
@@ -220,8 +264,8 @@ describe('a client of S3', () => {
   });
 
   test('fails by name for what is not emulated', async () => {
-    const tags = client.send(new GetObjectTaggingCommand({ Bucket, Key: 'range' }));
-    await expect(tags).rejects.toMatchObject({ name: 'NotImplemented' });
+    const acl = client.send(new GetObjectAclCommand({ Bucket, Key: 'range' }));
+    await expect(acl).rejects.toMatchObject({ name: 'NotImplemented' });
   });
 
   test('fails where the caller may not read', async () => {
