@@ -68,13 +68,12 @@ export class FileMedium implements Medium {
   }
 
   public block(position: number, least: number): Block {
-    return this.tail.tryBlock(position, least) ?? this.reader.block(position, least);
+    return this.tail.tryBlock(position, least) ?? this.reader.block(position, least, this.endOf(segmentOf(position)));
   }
 
   public load(position: number, into: Buffer): number {
     if (this.tail.tryBlock(position, 1) !== undefined) return 0;
-    // What stands behind the end may be written anew.
-    const room = segmentOf(position) === this.current ? this.end - offsetOf(position) : into.length;
+    const room = this.endOf(segmentOf(position)) - offsetOf(position);
     return this.reader.load(position, room < into.length ? into.subarray(0, room) : into);
   }
 
@@ -92,6 +91,11 @@ export class FileMedium implements Medium {
     this.reader.close();
     if (this.file !== undefined) closeSync(this.file);
     this.file = undefined;
+  }
+
+  /** What stands behind the end of the segment being written may be written anew. */
+  private endOf(segment: number): number {
+    return segment === this.current ? this.end : Number.POSITIVE_INFINITY;
   }
 
   private get current(): number {

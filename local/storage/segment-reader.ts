@@ -19,10 +19,14 @@ export class SegmentReader {
 
   public constructor(private readonly folder: string) {}
 
-  /** The chunk that holds so many bytes from a position on, or just those where it does not. Good until the next call. */
-  public block(position: number, least: number): Block {
+  /**
+   * The chunk that holds so many bytes from a position on, or just those where it does not. Good until the next call.
+   *
+   * @param end Where in the segment what was written ends: what stands behind it may be written anew
+   */
+  public block(position: number, least: number, end: number): Block {
     const within = offsetOf(position) % CHUNK;
-    if (within + least <= CHUNK) return this.chunkAt(position - within, within + least);
+    if (within + least <= CHUNK) return this.chunkAt(position - within, within + least, end);
     const room = Buffer.allocUnsafeSlow(least);
     return { start: position, bytes: room, length: this.load(position, room) };
   }
@@ -32,13 +36,13 @@ export class SegmentReader {
     return readSync(this.fileOf(segmentOf(position)), into, 0, into.length, offsetOf(position));
   }
 
-  private chunkAt(start: number, least: number): Block {
+  private chunkAt(start: number, least: number, end: number): Block {
     if (start === this.last.start && this.last.length >= least) return this.last;
     let chunk = this.chunks.get(start);
     // The last chunk of the segment being written grows.
     if (chunk === undefined || chunk.length < least) {
       const bytes = chunk?.bytes ?? this.room();
-      chunk = { start, bytes, length: this.load(start, bytes) };
+      chunk = { start, bytes, length: Math.min(this.load(start, bytes), end - offsetOf(start)) };
     }
     this.chunks.delete(start);
     this.chunks.set(start, chunk);

@@ -268,6 +268,23 @@ test('fails on a full disk without taking anything in, and goes on when there is
   await again.close();
 });
 
+test('what a full disk took of a record it refused is never read in place of what is written there later', async () => {
+  const first = open();
+  await put(first, 'one');
+  await first.close();
+  const disk = smallDisk(200);
+  const store = open({ disk });
+  const refused = await Promise.allSettled([put(store, 'not'), put(store, 'x'.repeat(300))]);
+  expect(refused.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  expect(texts(store)).toEqual(['one']);
+  disk.room = 100_000_000;
+  await put(store, 'two');
+  // What was written last is kept at hand: more than that is written.
+  for (let i = 0; i < 6; i++) await put(store, '.'.repeat(900_000), 'b');
+  expect(texts(store)).toEqual(['one', 'two']);
+  await store.close();
+});
+
 test('a name that a full disk refused is written with the next record', async () => {
   const disk = smallDisk(0);
   const store = open({ disk });
