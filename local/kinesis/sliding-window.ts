@@ -3,9 +3,9 @@ const SECOND = 1_000;
 /**
  * What was used within the last second, exactly.
  *
- * An amount above the limit weighs on as many seconds as it has limits in it: a record of 10 MiB keeps a shard of
- * 1 MiB/s busy for ten. So over any window of a whole second no more than the limit is used, but for the one amount
- * that is larger than the limit itself.
+ * What goes above the limit weighs on as many seconds as there are limits in it and in what is used already: a record of
+ * 10 MiB keeps a shard of 1 MiB/s busy for ten, and so do ten of 1 MiB that were taken at once. So over any window of a
+ * whole second no more than the limit is used, but for the one amount that goes above it, and in the long run none is.
  */
 export class SlidingWindow {
   private readonly ends: number[] = [];
@@ -29,9 +29,11 @@ export class SlidingWindow {
   }
 
   public take(now: number, amount: number): void {
-    const end = now + SECOND * Math.max(1, amount / this.limit);
+    this.expire(now);
     this.used += amount;
     const last = this.ends.length - 1;
+    // What is taken later ends no sooner: they expire in their order.
+    const end = Math.max(now + SECOND * Math.max(1, this.used / this.limit), this.ends[last] ?? 0);
     if (last >= this.head && this.ends[last] === end) {
       this.amounts[last] = (this.amounts[last] ?? 0) + amount;
     } else {

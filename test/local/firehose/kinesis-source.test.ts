@@ -47,6 +47,19 @@ async function start(options: { before?: string[]; destination?: object; more?: 
   return { ...rig, kinesis, send };
 }
 
+/** A shard that holds what came in so many seconds, and a clock to move. */
+async function backlogOf(seconds: number) {
+  const clock = new ManualClock(START);
+  const kinesis = Object.assign(new Kinesis({ clock, account: SOURCE.account }), { clock });
+  const stream = kinesis.addStream(SOURCE);
+  const entries = Array.from({ length: 800 }, () => ({ partitionKey: 'key', data: Buffer.alloc(1_200) }));
+  for (let second = 0; second < seconds; second++) {
+    await stream.put(entries);
+    clock.advance(1_000);
+  }
+  return { kinesis, shard: stream.shards.ofKey('key').id };
+}
+
 /** A varint, a field of bytes, and a record of the Kinesis Producer Library. */
 function varint(value: number): Buffer {
   return value < 128 ? Buffer.from([value]) : Buffer.concat([Buffer.from([(value % 128) + 128]), varint(value >> 7)]);
@@ -185,6 +198,24 @@ describe('a Kinesis stream as source', () => {
     await expect(reader.open(SOURCE.arn, shard, from, 'test')).rejects.toThrow('Rate exceeded');
     await rig.seconds(1);
     expect((await reader.open(SOURCE.arn, shard, reading.at, 'test'))?.at).toBe(records);
+  });
+
+  test('is read no faster than a shard may be in the long run, however far behind', async () => {
+    const { shard, kinesis } = await backlogOf(40);
+    const reader = kinesisStreamReader(kinesis);
+    const batch = new RecordBatch<ShardReading>();
+    let [at, given] = [0, 0];
+    for (let second = 0; second < 10; second++) {
+      const reading = await reader.open(SOURCE.arn, shard, at, 'test').catch(() => undefined);
+      while (reading !== undefined && reading.at < reading.end) {
+        reader.take([reading], batch);
+        for (let record = 0; record < batch.size; record++) given += batch.weight(record);
+      }
+      at = reading?.at ?? at;
+      kinesis.clock.advance(1_000);
+    }
+    expect(given / 10 / 1_048_576).toBeGreaterThan(1.6);
+    expect(given / 10 / 1_048_576).toBeLessThan(2.4);
   });
 
   test('goes on in the next object where one is full, in the order of each shard', async () => {

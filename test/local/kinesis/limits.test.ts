@@ -44,6 +44,17 @@ test('a record of 10 MiB keeps its shard busy for ten seconds', () => {
   expect(limits.tryWrite(10_000, 2 * MIB)).toBe(false);
 });
 
+test('a shard gives no more than its limit in the long run, in however small pieces', () => {
+  const limits = new ShardLimits();
+  let given = 0;
+  for (let ms = 0; ms < 60_000; ms += 100) {
+    if (!limits.tryRead(ms)) continue;
+    for (; limits.canRead(ms); given += 1.9 * MIB) limits.read(ms, 1.9 * MIB);
+  }
+  expect(given / 60 / MIB).toBeLessThan(2.1);
+  expect(given / 60 / MIB).toBeGreaterThan(1.8);
+});
+
 test('the log names the key that keeps a shard busy, once in ten seconds', async () => {
   const { call, clock, log } = startKinesis({ shardCount: 2 });
   // MD5 sends "a" and "c" to the first shard.
