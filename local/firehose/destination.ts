@@ -122,8 +122,16 @@ export class Destination {
     this.errors.flush();
   }
 
+  /**
+   * Writes what holds most, of whatever kind: a backup may gather far more than an object of the data, and what it holds
+   * is not done before.
+   */
   public flushLargest(): void {
-    this.data.flushLargest();
+    let largest = this.data;
+    for (const gatherer of [this.backup, this.errors]) {
+      if (gatherer !== undefined && gatherer.most > largest.most) largest = gatherer;
+    }
+    largest.flushLargest();
   }
 
   public stop(): void {

@@ -54,6 +54,13 @@ export class Gatherer<C> {
     return this.open.get(folder) ?? this.begin(folder);
   }
 
+  /** Bytes of the folder that has most; 0 where none gathers. */
+  public get most(): number {
+    let most = 0;
+    for (const { bytes } of this.open.values()) most = Math.max(most, bytes);
+    return most;
+  }
+
   /** Bytes until there are enough for a folder. */
   public roomOf({ bytes }: Gathering<C>): number {
     return this.hints.bufferSize - bytes;

@@ -1,5 +1,16 @@
 import type { Invocation } from '../../../local/lambda';
-import { deliveryStream, FUNCTION, onlyText, processors, type Rig, run, START, STREAM_ARN } from './support';
+import {
+  BUCKET,
+  deliveryStream,
+  FUNCTION,
+  onlyText,
+  processors,
+  type Rig,
+  ROLE,
+  run,
+  START,
+  STREAM_ARN,
+} from './support';
 
 interface Event {
   readonly records: readonly { readonly recordId: string; readonly data: string }[];
@@ -253,6 +264,19 @@ describe('a backup', () => {
     await rig.seconds(60);
     expect(await onlyText(rig)).toBe('ONETWO');
     expect(rig.stream.pending).toBe(0);
+  });
+
+  test('that may gather more than memory has room for gives way, and the delivery goes on', async () => {
+    const hints = { BufferingHints: { SizeInMBs: 128, IntervalInSeconds: 900 } };
+    const backup = { S3BackupConfiguration: { BucketARN: 'arn:aws:s3:::raw-events', RoleARN: ROLE, ...hints } };
+    const rig = await run(deliveryStream({ ...backup, S3BackupMode: 'Enabled' }));
+    for (let round = 0; round < 80; round++) await rig.put(Buffer.alloc(1_000_000));
+    await rig.seconds(62);
+    const total = async (bucket: string) => {
+      return (await rig.objects.list(bucket)).reduce((bytes, { size }) => bytes + size, 0);
+    };
+    expect(await total(BUCKET)).toBe(80_000_000);
+    expect(await total('raw-events')).toBeGreaterThan(60_000_000);
   });
 });
 
