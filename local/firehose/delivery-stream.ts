@@ -36,8 +36,10 @@ export class DeliveryStream {
   private pipeline: Pipeline | undefined;
   private pumping: Promise<boolean> | undefined;
   private again = false;
-  /** Ids need only differ: random text for each record would cost more than taking it in. */
-  /** What the ids of records begin with that are put in this run. */
+  /**
+   * What the ids of records begin with that are put in this run. They need only differ: random text for each record
+   * would cost more than taking it in.
+   */
   public readonly idPrefix: string;
   private stopped = false;
 

@@ -64,6 +64,8 @@ class GzipPieces implements CompressionStream {
       this.parts.push(part);
       this.size += part.length;
     });
+    // Whoever writes or ends is told: without a listener the process would end.
+    this.gzip.on('error', () => {});
   }
 
   public write(piece: Buffer): Promise<void> {

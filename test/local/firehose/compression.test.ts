@@ -1,5 +1,6 @@
-import { gunzipSync, inflateRawSync } from 'node:zlib';
+import { type Gzip, gunzipSync, inflateRawSync } from 'node:zlib';
 import { uncompress } from 'snappyjs';
+import { COMPRESSORS } from '../../../local/firehose/compression/compress';
 import { BUCKET, deliveryStream, run } from './support';
 
 const TEXT = Array.from({ length: 20_000 }, (_, index) => `{"id":${index},"name":"event ${index % 7}"}\n`).join('');
@@ -53,6 +54,16 @@ describe('an object compressed by', () => {
     expect(gunzipSync(body).toString()).toBe(TEXT);
     // A second member would begin as the first does.
     expect(body.indexOf(body.subarray(0, 4), 1)).toBe(-1);
+  });
+
+  test('GZIP that fails tells whoever waits for it, and takes nothing else along', async () => {
+    const stream = COMPRESSORS.GZIP.begin?.();
+    if (stream === undefined) throw new Error('nothing is begun');
+    const gzip: Gzip = Reflect.get(stream, 'gzip');
+    gzip.destroy(new Error('out of memory'));
+    await new Promise((resolve) => setImmediate(resolve));
+    await expect(stream.write(Buffer.from('text'))).rejects.toThrow();
+    await expect(stream.end()).rejects.toThrow('out of memory');
   });
 
   test('Snappy is in the stream format of snappy-java', async () => {
