@@ -56,7 +56,7 @@ export function parseCommandLine(command: Command, argv: readonly string[]): Com
     });
     if (positionals.length > command.positionals.length) {
       const found = tokens.filter(({ kind }) => kind === 'positional')[command.positionals.length];
-      const stray = argumentName(args, found?.index ?? 0);
+      const stray = argumentName(argv, args[found?.index ?? 0] ?? '');
       throw new UsageError(`'${command.name}' takes ${positionalCount(command)}, got ${stray}`);
     }
     return { options: values as CommandArguments['options'], positionals };
@@ -80,20 +80,20 @@ export function commandHelp(command: Command): string {
 }
 
 /** What may be shown of a word that nobody knows: it may be a key that was typed in the wrong place. */
-const PLAIN = /^[a-z][a-z0-9-]{0,20}$/;
+const PLAIN = /^[a-z][a-z-]{0,20}$/;
 /** Options of other tools, or of ours, that a secret follows. */
 const SECRET_OPTION = /^-.*(?:key|token|secret|passw|credential|auth|header|user|psk)/i;
 
-/** Whether a word is short and plain: no key, token or password looks so. */
+/** Whether a word is short and of small letters alone: no key or token looks so. */
 export function isPlainWord(word: string): boolean {
   return PLAIN.test(word);
 }
 
-/** An argument in words: itself where it is plain and belongs to no option that a secret follows, else its place. */
-function argumentName(args: readonly string[], index: number): string {
-  const word = args[index] ?? '';
-  if (isPlainWord(word) && !SECRET_OPTION.test(args[index - 1] ?? '')) return `'${word}'`;
-  return `another one, argument ${index + 1} of those behind the command`;
+/** An argument in words: itself where it is plain and follows no option of a secret, else its place. @param argv As typed */
+function argumentName(argv: readonly string[], word: string): string {
+  const isSecret = argv.some((each, index) => each === word && SECRET_OPTION.test(argv[index - 1] ?? ''));
+  if (isPlainWord(word) && !isSecret) return `'${word}'`;
+  return `another one, argument ${argv.lastIndexOf(word) + 1} of those behind the command`;
 }
 
 /** Whether the parser does not know an option whose name is none of a tool. */

@@ -35,7 +35,7 @@ export function summary({ url, tally, elapsed, rate, unsent }: RunFacts): string
   ] as const;
   const shares = percentiles.map(([name, share]) => `${name} ${duration(latencies.percentile(share))}`);
   return [
-    `${number(tally.total)} events in ${number(tally.requests)} requests to ${url.href}, ${seconds.toFixed(1)} s (${number(speed)}/s)`,
+    `${number(tally.total)} events in ${number(tally.requests)} requests to ${url.origin}${url.pathname}, ${seconds.toFixed(1)} s (${number(speed)}/s)`,
     ...alignColumns(rows.map(([kind = '', count = '', reason = '']) => [kind, count.padStart(width), reason])),
     ...(latencies.count === 0
       ? []

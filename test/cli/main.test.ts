@@ -20,9 +20,11 @@ const greet: Command = {
   },
 };
 
+const find: Command = { ...greet, name: 'find', takesDashes: true };
+
 const run = async (...argv: string[]) => {
   const io = captureIo('/');
-  const status = await main([greet], argv, io);
+  const status = await main([greet, find], argv, io);
   return [status, io.captured().stdout, io.captured().stderr];
 };
 
@@ -53,7 +55,7 @@ describe('the command line', () => {
       '',
       'sluice greet: words.json: the dictionary is empty [NOT_A_TEMPLATE]\n',
     ]);
-    expect(await run('dance')).toEqual([2, '', "sluice: there is no command 'dance'; the commands are greet\n"]);
+    expect(await run('dance')).toEqual([2, '', "sluice: there is no command 'dance'; the commands are greet, find\n"]);
   });
 
   test('fails with a word that is too much, by itself where it is plain', async () => {
@@ -66,7 +68,10 @@ describe('the command line', () => {
   test.each([
     ['a stray argument', ['greet', 'Ada', KEY]],
     ['a stray argument that is plain, behind an option that a secret follows', ['greet', '--', '--api-key', 'hunter2']],
+    ['a stray argument with digits', ['greet', 'Ada', 'hunter2']],
+    ['a stray argument, with dashes put last', ['find', 'id', '-token', 'hunter-two']],
     ['a command', [KEY]],
+    ['a command with digits', ['hunter2']],
     ['an option', ['greet', `--${KEY}`]],
     ['an option of its own', ['greet', `--${KEY}=${KEY}`]],
     ['an option of one dash', ['greet', `-${KEY}`]],
@@ -75,7 +80,7 @@ describe('the command line', () => {
   ])('fails without repeating a key that is %s', async (_, argv) => {
     const [status, stdout, stderr] = await run(...argv);
     expect([status, stdout]).toEqual([2, '']);
-    expect(stderr).not.toMatch(/wJalr|EXAMPLEKEY|hunter2/);
+    expect(stderr).not.toMatch(/wJalr|EXAMPLEKEY|hunter/);
     expect(stderr).toMatch(/^sluice.*\n$/);
   });
 });

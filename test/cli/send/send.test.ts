@@ -101,6 +101,15 @@ describe('the summary', () => {
     expect(stdout).toContain('What got no answer may have been stored nevertheless');
   });
 
+  test('names where the events went, without what proves who sent them', async () => {
+    await open(OK);
+    const url = `${door.url.replace('//', '//me:pass@')}?sig=signed`;
+    const { stdout } = await send([url, '--generate', '1']);
+    expect(stdout).toContain(`1 requests to ${door.url}/events, `);
+    expect(stdout).not.toMatch(/pass|signed/);
+    expect(door.received[0]?.path).toBe('/v1/events?sig=signed');
+  });
+
   test('counts the records of a batch one by one', async () => {
     await open(() => ({
       status: 207,
@@ -204,6 +213,13 @@ describe('requests', () => {
     expect(operator.stdout).toMatch(/refused +1 {2}403 Forbidden/);
     expect(elsewhere.stderr).toMatch(/there is no route POST \/nowhere, only .*\/events\/batch/);
   });
+});
+
+test('fails without repeating a key in the place of the URL', async () => {
+  const { status, stderr } = await send(['wJalrXUtnFEMI', '--generate', '1']);
+  expect(status).toBe(2);
+  expect(stderr).toMatch(/^sluice send: the URL must be that of a stage.*\n$/);
+  expect(stderr).not.toContain('wJalr');
 });
 
 test.each([
