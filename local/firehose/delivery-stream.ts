@@ -74,7 +74,8 @@ export class DeliveryStream {
     const { processing, partitionRetry, position } = this.definition;
     const query = partitionRetry === undefined ? undefined : processing.query;
     const extraction = query === undefined ? undefined : await MetadataExtraction.compile(query, position);
-    this.pipeline = new Pipeline(this.definition, this.env, this.tasks, this.destination, extraction);
+    const wake = () => this.wake();
+    this.pipeline = new Pipeline(this.definition, this.env, this.tasks, this.destination, extraction, wake);
     await this.source.start();
     this.wake();
   }

@@ -31,12 +31,14 @@ export class Pipeline {
   private running = 0;
   private stopped = false;
 
+  /** @param onHandedOn Told after each call of a function: what it dropped makes room, and is never delivered */
   public constructor(
     private readonly stream: DeliveryStreamDefinition,
     private readonly env: FirehoseEnvironment,
     private readonly tasks: Tasks,
     private readonly destination: Destination,
     private readonly extraction: MetadataExtraction | undefined,
+    private readonly onHandedOn: () => void,
   ) {
     const { lambda } = stream.processing;
     const newList = (): DeliveryRecord[] => [];
@@ -106,6 +108,7 @@ export class Pipeline {
         this.running--;
         this.begin(lambda);
         await this.handOn(lambda);
+        this.onHandedOn();
       });
     }
   }

@@ -268,6 +268,30 @@ describe('a Kinesis stream as source', () => {
     });
   });
 
+  test('is read to its end where a function drops everything, however much there is', async () => {
+    const { kinesis } = await backlogOf(40);
+    const scheduler = new ManualScheduler(kinesis.clock);
+    let dropped = 0;
+    const invoke = async (_: string, payload: Buffer) => {
+      const { records } = JSON.parse(payload.toString()) as { records: { recordId: string }[] };
+      // Longer than it takes to fill the memory there is.
+      await scheduler.sleep(30_000);
+      dropped += records.length;
+      return { payload: Buffer.from(JSON.stringify({ records: records.map((r) => ({ ...r, result: 'Dropped' })) })) };
+    };
+    const destination = processors(['Lambda', { LambdaArn: FUNCTION }]);
+    const store = memoryStore();
+    const shared = { scheduler, store, streams: kinesisStreamReader(kinesis), functions: { invoke } };
+    const first = await run(fromStream(destination), shared);
+    first.firehose.stop();
+    for (const { id } of kinesis.try(SOURCE.name)?.shards.all ?? []) {
+      await store.setValue(`firehose/${first.stream.definition.arn}/shard/${id}`, '0');
+    }
+    await run(fromStream(destination), shared);
+    await scheduler.advance(600_000);
+    expect(dropped).toBe(32_000);
+  });
+
   test('fails, and is tried again, where the role may not read', async () => {
     let denied = true;
     const authorize = ({ action }: { action: string }) => {
