@@ -64,7 +64,7 @@ const HEAD = 200;
  */
 function tryFirstMember(body: string, { arn, name }: NamingMembers): string | undefined {
   if (body.includes('\\')) return undefined;
-  // A match keeps the text it was found in: the head alone.
+  // Of the head alone, which a name that is read here ends in: what follows may be megabytes.
   const head = /^\s*\{\s*"(\w+)"\s*:\s*"([\w.-]+)"\s*,/.exec(body.slice(0, HEAD));
   if (head === null || head[1] !== name) return undefined;
   const again = body.includes(`"${name}"`, head[0].length) || (arn !== undefined && body.includes(`"${arn}"`));
