@@ -24,16 +24,25 @@ export function findRecords(folder: string, isWanted: RecordTest): LoggedRecord[
   const segments = existsSync(folder) ? readdirSync(folder).flatMap((name) => trySegment(name) ?? []) : [];
   for (const segment of segments.sort((one, other) => other - one)) {
     const bytes = tryRead(join(folder, segmentName(segment)));
-    const found = bytes === undefined ? [] : findIn(bytes, isWanted);
+    const found: LoggedRecord[] = [];
+    if (bytes !== undefined) tryFindIn(bytes, isWanted, found);
     if (found.length > 0) return found;
   }
   return [];
 }
 
-/** A segment begins with the names of all topics. Behind what is damaged nothing is looked for. */
-function findIn(bytes: Buffer, isWanted: RecordTest): LoggedRecord[] {
+/** Behind what is damaged nothing is looked for. */
+function tryFindIn(bytes: Buffer, isWanted: RecordTest, found: LoggedRecord[]): void {
+  try {
+    findIn(bytes, isWanted, found);
+  } catch (error) {
+    if (!(error instanceof SyntaxError || error instanceof RangeError || error instanceof TypeError)) throw error;
+  }
+}
+
+/** A segment begins with the names of all topics. */
+function findIn(bytes: Buffer, isWanted: RecordTest, found: LoggedRecord[]): void {
   const topics = new Map<number, string>();
-  const found: LoggedRecord[] = [];
   for (let at = SEGMENT_HEADER.length; at + FRAME_HEADER < bytes.length; ) {
     const end = at + FRAME_HEADER + bytes.readUInt32LE(at);
     const kind = bytes[at + FRAME_HEADER];
@@ -50,7 +59,6 @@ function findIn(bytes: Buffer, isWanted: RecordTest): LoggedRecord[] {
     }
     at = end;
   }
-  return found;
 }
 
 /** Undefined for a segment that was let go of meanwhile. */

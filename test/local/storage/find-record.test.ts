@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, truncateSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findRecords, openDiskStore, type RecordStore } from '../../../local/storage';
@@ -53,4 +53,19 @@ test('what stands before an entry that was cut off is found', async () => {
   truncateSync(join(folder, 'log', segment), 600);
   expect(find('one', 0)).toHaveLength(1);
   expect(find('one', 4)).toEqual([]);
+});
+
+test('damage, wherever it is, hides no more than what stands behind it', async () => {
+  await put('one', 3);
+  await put('two', 1);
+  const [name = ''] = readdirSync(join(folder, 'log')).filter((file) => file.endsWith('.log'));
+  const segment = join(folder, 'log', name);
+  const sound = readFileSync(segment);
+  for (let at = 16; at < sound.length; at++) {
+    const bytes = Buffer.from(sound);
+    bytes[at] = (bytes[at] ?? 0) ^ 0xff;
+    writeFileSync(segment, bytes);
+    expect(find('one', 0).length).toBeLessThan(2);
+    if (at > sound.length - 100) expect(find('one', 0)).toHaveLength(1);
+  }
 });
