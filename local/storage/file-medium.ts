@@ -139,8 +139,14 @@ export class FileMedium implements Medium {
     const at = this.end;
     if (this.dirty) await disk.truncate(file, at);
     this.dirty = true;
-    await disk.write(file, frames, at);
-    if (fsync) await disk.sync(file);
+    try {
+      await disk.write(file, frames, at);
+      if (fsync) await disk.sync(file);
+    } catch (error) {
+      // What is refused must not come back after a restart. Where that fails too, the next write begins with it.
+      await disk.truncate(file, at).catch(() => {});
+      throw error;
+    }
     this.dirty = false;
     this.end = frames.reduce((sum, { length }) => sum + length, at);
     return positionOf(this.current, at);

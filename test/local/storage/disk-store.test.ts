@@ -273,6 +273,8 @@ test('what a full disk took of a record it refused is never read in place of wha
   await put(first, 'one');
   await first.close();
   const disk = smallDisk(200);
+  // It cannot be cut off at once either.
+  jest.spyOn(disk, 'truncate').mockRejectedValueOnce(new Error('input/output error'));
   const store = open({ disk });
   const refused = await Promise.allSettled([put(store, 'not'), put(store, 'x'.repeat(300))]);
   expect(refused.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
@@ -283,6 +285,19 @@ test('what a full disk took of a record it refused is never read in place of wha
   for (let i = 0; i < 6; i++) await put(store, '.'.repeat(900_000), 'b');
   expect(texts(store)).toEqual(['one', 'two']);
   await store.close();
+});
+
+test('what a full disk refused is not there after a restart, though the disk took it', async () => {
+  const disk = smallDisk(400);
+  const store = open({ disk });
+  await put(store, 'one');
+  const refused = await Promise.allSettled([put(store, 'not'), put(store, 'x'.repeat(900))]);
+  expect(refused.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  await store.close();
+  const again = open();
+  expect(texts(again)).toEqual(['one']);
+  expect(notes).toEqual([]);
+  await again.close();
 });
 
 test('a name that a full disk refused is written with the next record', async () => {
