@@ -1,4 +1,4 @@
-import type { ListQuery, ObjectInfo, ObjectProperties, ObjectStore, StoredObject } from '../s3';
+import type { ListQuery, ObjectInfo, ObjectProperties, ObjectStore, RangeOf, StoredObject } from '../s3';
 import { accessDenied } from '../s3';
 import type { Faults } from './faults';
 
@@ -18,8 +18,8 @@ export class FaultyObjects implements ObjectStore {
     return this.objects.tryHead(bucket, key);
   }
 
-  public tryGet(bucket: string, key: string): Promise<StoredObject | undefined> {
-    return this.objects.tryGet(bucket, key);
+  public tryGet(bucket: string, key: string, rangeOf?: RangeOf): Promise<StoredObject | undefined> {
+    return this.objects.tryGet(bucket, key, rangeOf);
   }
 
   public delete(bucket: string, key: string): Promise<void> {

@@ -2,7 +2,15 @@ import type { AwsRequest } from '../endpoint';
 import { namesEtag } from './conditions';
 import { noSuchBucket, noSuchKey, notImplemented, preconditionFailed, S3Fault } from './fault';
 import { decodeUri } from './location';
-import type { ObjectName, ObjectProperties, ObjectStore, StoredObject } from './object-store';
+import type {
+  ByteRange,
+  ObjectInfo,
+  ObjectName,
+  ObjectProperties,
+  ObjectStore,
+  RangeOf,
+  StoredObject,
+} from './object-store';
 import { propertiesOf } from './request-properties';
 
 const SOURCE = 'x-amz-copy-source';
@@ -26,22 +34,25 @@ export function copySourceOf({ headers }: AwsRequest): ObjectName {
   throw new S3Fault('InvalidArgument', message, 400);
 }
 
-/** The object to be copied, where the conditions on it hold. @throws S3Fault */
+/** What is to be copied, where the conditions on it hold. @param rangeOf Which bytes of it @throws S3Fault */
 export async function readSource(
   { headers }: AwsRequest,
   { bucket, key }: ObjectName,
   store: ObjectStore,
   hasBucket: (bucket: string) => boolean,
+  rangeOf: RangeOf,
 ): Promise<StoredObject> {
   if (!hasBucket(bucket)) throw noSuchBucket(bucket);
-  const source = await store.tryGet(bucket, key);
+  const source = await store.tryGet(bucket, key, (info) => {
+    checkSource(headers, info);
+    return rangeOf(info);
+  });
   if (source === undefined) throw noSuchKey(key);
-  checkSource(headers, source);
   return source;
 }
 
 /** Of an ETag and a date that say the same, the ETag counts. What is no date is passed over. */
-function checkSource(headers: AwsRequest['headers'], { etag, lastModified }: StoredObject): void {
+function checkSource(headers: AwsRequest['headers'], { etag, lastModified }: ObjectInfo): void {
   const { [`${SOURCE}-if-match`]: match, [`${SOURCE}-if-none-match`]: noneMatch } = headers;
   const dateOf = (condition: string): number => Date.parse(headers[`${SOURCE}-${condition}`] ?? '');
   // HTTP dates have whole seconds.
@@ -71,14 +82,13 @@ export function copiedProperties(
   return properties;
 }
 
-/** The bytes that make up a part. @throws S3Fault */
-export function copiedRange({ headers }: AwsRequest, { body }: StoredObject): Buffer {
+/** The bytes that make up a part; undefined for all. @throws S3Fault */
+export function copiedRange({ headers }: AwsRequest, { size }: ObjectInfo): ByteRange | undefined {
   const header = headers[`${SOURCE}-range`];
-  if (header === undefined) return body;
+  if (header === undefined) return undefined;
   const [, first = '', last = ''] = /^bytes=(\d+)-(\d+)$/.exec(header) ?? [];
   const [from, to] = [Number(first), Number(last)];
-  // A copy: a part waits in memory, and must not keep the whole source there with it.
-  if (first !== '' && from <= to && to < body.length) return Buffer.from(body.subarray(from, to + 1));
-  const message = `Range specified is not valid for source object of size: ${body.length}`;
+  if (first !== '' && from <= to && to < size) return [from, to];
+  const message = `Range specified is not valid for source object of size: ${size}`;
   throw new S3Fault(first === '' ? 'InvalidArgument' : 'InvalidRequest', message, 400);
 }

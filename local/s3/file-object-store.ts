@@ -1,17 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Clock, systemClock } from '../clock';
 import { S3Error } from './errors';
 import { BESIDE_FOLDER, namesOf, tryKey } from './key-path';
 import {
+  type ByteRange,
   byKey,
   checkName,
+  copyOf,
   etagOf,
   type ListQuery,
   type ObjectInfo,
   type ObjectProperties,
   type ObjectStore,
+  type RangeOf,
   type StoredObject,
 } from './object-store';
 
@@ -79,12 +82,25 @@ export class FileObjectStore implements ObjectStore {
     return describe(key, await readFile(found.path), found.modified);
   }
 
-  public async tryGet(bucket: string, key: string): Promise<StoredObject | undefined> {
+  public async tryGet(bucket: string, key: string, rangeOf?: RangeOf): Promise<StoredObject | undefined> {
     const found = await tryFile(this.pathOf(bucket, key));
     if (found === undefined) return undefined;
-    const body = await readFile(found.path);
-    const sidecar = await this.trySidecar(bucket, key, body.length);
-    return sidecar === undefined ? { ...describe(key, body, found.modified), body } : { key, ...sidecar, body };
+    // Of one file, though another may take its name meanwhile.
+    const handle = await open(found.path, 'r');
+    try {
+      const { size } = await handle.stat();
+      const sidecar = await this.trySidecar(bucket, key, size);
+      if (sidecar !== undefined) {
+        const range = rangeOf?.({ key, ...sidecar });
+        return { key, ...sidecar, body: await (range === undefined ? handle.readFile() : readRange(handle, range)) };
+      }
+      const body = await handle.readFile();
+      const object = { ...describe(key, body, found.modified), body };
+      const part = rangeOf?.(object);
+      return part === undefined ? object : { ...object, body: copyOf(body, part) };
+    } finally {
+      await handle.close();
+    }
   }
 
   public async delete(bucket: string, key: string): Promise<void> {
@@ -180,6 +196,16 @@ async function tryFile(path: string): Promise<{ path: string; size: number; modi
     if (found?.isFile()) return { path: candidate, size: found.size, modified: found.mtimeMs };
   }
   return undefined;
+}
+
+async function readRange(handle: FileHandle, [first, last]: ByteRange): Promise<Buffer> {
+  const bytes = Buffer.alloc(Math.max(0, last - first + 1));
+  for (let at = 0; at < bytes.length; ) {
+    const { bytesRead } = await handle.read(bytes, at, bytes.length - at, first + at);
+    if (bytesRead === 0) throw new Error(`the file ends before byte ${last}`);
+    at += bytesRead;
+  }
+  return bytes;
 }
 
 async function collectKeys(folder: string, names: readonly string[], keys: string[]): Promise<void> {

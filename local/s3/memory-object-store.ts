@@ -2,11 +2,13 @@ import { type Clock, systemClock } from '../clock';
 import {
   byKey,
   checkName,
+  copyOf,
   etagOf,
   type ListQuery,
   type ObjectInfo,
   type ObjectProperties,
   type ObjectStore,
+  type RangeOf,
   type StoredObject,
 } from './object-store';
 
@@ -35,8 +37,11 @@ export class MemoryObjectStore implements ObjectStore {
     return this.tryGet(bucket, key);
   }
 
-  public async tryGet(bucket: string, key: string): Promise<StoredObject | undefined> {
-    return this.buckets.get(bucket)?.get(key);
+  public async tryGet(bucket: string, key: string, rangeOf?: RangeOf): Promise<StoredObject | undefined> {
+    const object = this.buckets.get(bucket)?.get(key);
+    if (object === undefined) return undefined;
+    const range = rangeOf?.(object);
+    return range === undefined ? object : { ...object, body: copyOf(object.body, range) };
   }
 
   public async delete(bucket: string, key: string): Promise<void> {

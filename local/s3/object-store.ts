@@ -28,8 +28,15 @@ export interface ObjectInfo {
 }
 
 export interface StoredObject extends ObjectInfo {
+  /** The part that was asked for. */
   readonly body: Buffer;
 }
+
+/** First and last byte, from 0; where the last is before the first, none. */
+export type ByteRange = readonly [first: number, last: number];
+
+/** Which bytes are wanted of an object; undefined for all. What it throws is thrown on. */
+export type RangeOf = (object: ObjectInfo) => ByteRange | undefined;
 
 /** Which objects to list: keys in the order of their UTF-8 bytes. */
 export interface ListQuery {
@@ -42,7 +49,8 @@ export interface ObjectStore {
   /** Stores an object, in place of one of the same key; readers see one or the other, never a part. @throws S3Error */
   put(bucket: string, key: string, body: Uint8Array, properties?: ObjectProperties): Promise<ObjectInfo>;
   tryHead(bucket: string, key: string): Promise<ObjectInfo | undefined>;
-  tryGet(bucket: string, key: string): Promise<StoredObject | undefined>;
+  /** @param rangeOf Which bytes are read, and kept in memory. @default - all */
+  tryGet(bucket: string, key: string, rangeOf?: RangeOf): Promise<StoredObject | undefined>;
   /** Does nothing where there is no such object, as on S3. */
   delete(bucket: string, key: string): Promise<void>;
   /** All objects that match. */
@@ -66,6 +74,11 @@ export function checkName(bucket: string, key: string): void {
 
 export function etagOf(body: Uint8Array): string {
   return createHash('md5').update(body).digest('hex');
+}
+
+/** The bytes of a range by themselves: they may be kept for long, the whole need not. */
+export function copyOf(body: Buffer, [first, last]: ByteRange): Buffer {
+  return Buffer.from(body.subarray(first, last + 1));
 }
 
 /** S3's order of keys. UTF-16 order differs where surrogates meet characters above them. */

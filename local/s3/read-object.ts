@@ -1,11 +1,17 @@
 import type { AwsRequest, AwsResponse } from '../endpoint';
 import { namesEtag } from './conditions';
 import { preconditionFailed, S3Fault } from './fault';
-import type { ObjectInfo } from './object-store';
+import type { ByteRange, ObjectInfo } from './object-store';
 
 const EMPTY = Buffer.alloc(0);
+const NONE: ByteRange = [0, -1];
 
-/** The answer to GetObject or HeadObject. @param body Left out for HeadObject */
+/** The bytes of an object that GetObject answers with. @throws S3Fault as {@link objectResponse} */
+export function wantedRange(request: AwsRequest, info: ObjectInfo): ByteRange | undefined {
+  return isUnchanged(request, info) ? NONE : rangeOf(request.headers.range, info.size);
+}
+
+/** The answer to GetObject or HeadObject. @param body What is wanted of it; left out for HeadObject */
 export function objectResponse(request: AwsRequest, info: ObjectInfo, body?: Buffer): AwsResponse {
   const headers = headersOf(info);
   if (isUnchanged(request, info)) return { status: 304, headers, body: EMPTY };
@@ -18,7 +24,7 @@ export function objectResponse(request: AwsRequest, info: ObjectInfo, body?: Buf
       'content-length': String(to - from + 1),
       ...(range !== undefined && { 'content-range': `bytes ${from}-${to}/${info.size}` }),
     },
-    body: body?.subarray(from, to + 1) ?? EMPTY,
+    body: body ?? EMPTY,
   };
 }
 
@@ -49,7 +55,7 @@ function isUnchanged({ headers }: AwsRequest, { etag, lastModified }: ObjectInfo
 }
 
 /** First and last byte of `bytes=a-b`, `bytes=a-` or `bytes=-n`; undefined where the whole is asked for. */
-function rangeOf(header: string | undefined, size: number): readonly [number, number] | undefined {
+function rangeOf(header: string | undefined, size: number): ByteRange | undefined {
   const [, first = '', last = ''] = /^bytes=(\d*)-(\d*)$/.exec(header ?? '') ?? [];
   if (first + last === '') return undefined;
   const from = first === '' ? Math.max(size - Number(last), 0) : Number(first);

@@ -8,8 +8,15 @@ import { noSuchBucket, noSuchKey, notImplemented, S3Fault } from './fault';
 import { listObjects } from './list-objects';
 import { type Location, locationOf, parametersOf } from './location';
 import { MultipartUploads } from './multipart-uploads';
-import { etagOf, type ObjectName, type ObjectStore, type StoredObject } from './object-store';
-import { objectResponse } from './read-object';
+import {
+  etagOf,
+  type ObjectInfo,
+  type ObjectName,
+  type ObjectStore,
+  type RangeOf,
+  type StoredObject,
+} from './object-store';
+import { objectResponse, wantedRange } from './read-object';
 import { bodyOf } from './request-body';
 import { propertiesOf } from './request-properties';
 import { Turns } from './turns';
@@ -135,7 +142,7 @@ export class S3Service implements AwsService {
   }
 
   private async get({ request, bucket, key }: Call): Promise<AwsResponse> {
-    const object = await this.store.tryGet(bucket, key);
+    const object = await this.store.tryGet(bucket, key, (info) => wantedRange(request, info));
     if (object === undefined) throw noSuchKey(key);
     return objectResponse(request, object, object.body);
   }
@@ -169,7 +176,7 @@ export class S3Service implements AwsService {
 
   private async copy(request: AwsRequest, target: ObjectName): Promise<AwsResponse> {
     const name = copySourceOf(request);
-    const source = await this.source(request, name);
+    const source = await this.source(request, name, () => undefined);
     const isIntoItself = name.bucket === target.bucket && name.key === target.key;
     const properties = copiedProperties(request, source, isIntoItself);
     const copy = await this.store.put(target.bucket, target.key, source.body, properties);
@@ -177,9 +184,9 @@ export class S3Service implements AwsService {
   }
 
   /** What is to be copied, as whoever may read it gets it. */
-  private source(request: AwsRequest, name: ObjectName): Promise<StoredObject> {
+  private source(request: AwsRequest, name: ObjectName, rangeOf: RangeOf): Promise<StoredObject> {
     checkAllowed(request, 's3:GetObject', arnOf(name.bucket, name.key));
-    return readSource(request, name, this.store, (bucket) => this.has(bucket));
+    return readSource(request, name, this.store, (bucket) => this.has(bucket), rangeOf);
   }
 
   private beginUpload({ request, bucket, key }: Call): AwsResponse {
@@ -188,8 +195,9 @@ export class S3Service implements AwsService {
   }
 
   private async putPart({ request, key, parameters }: Call): Promise<AwsResponse> {
-    const source = isCopy(request) ? await this.source(request, copySourceOf(request)) : undefined;
-    const body = source === undefined ? bodyOf(request) : copiedRange(request, source);
+    const rangeOf = (info: ObjectInfo) => copiedRange(request, info);
+    const source = isCopy(request) ? await this.source(request, copySourceOf(request), rangeOf) : undefined;
+    const body = source?.body ?? bodyOf(request);
     this.uploads.add(uploadId(parameters), key, parameters.get('partNumber') ?? '', body);
     if (source !== undefined) return xmlAnswer(copyResult('CopyPartResult', etagOf(body), source.lastModified));
     return emptyAnswer(200, { etag: `"${etagOf(body)}"` });

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import * as files from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -55,6 +55,16 @@ describe.each(STORES)('objects in %s', (_, makeStore) => {
     expect(await store.tryHead('bucket-a', 'a/b.txt')).toMatchObject({ size: 5, properties });
   });
 
+  test('are read in part without the whole in memory', async () => {
+    const whole = Buffer.alloc(1_000_000, 'abc');
+    const put = await store.put('bucket-p', 'k', whole);
+    const part = await store.tryGet('bucket-p', 'k', ({ size }) => [size - 4, size - 2]);
+    expect(part).toMatchObject({ size: whole.length, etag: put.etag, body: whole.subarray(-4, -1) });
+    expect(part?.body.buffer.byteLength).toBeLessThan(100_000);
+    expect((await store.tryGet('bucket-p', 'k', () => undefined))?.body).toEqual(whole);
+    expect((await store.tryGet('bucket-p', 'k', () => [0, -1]))?.body).toHaveLength(0);
+  });
+
   test('replace one another', async () => {
     await store.put('bucket-b', 'k', Buffer.from('one'));
     await store.put('bucket-b', 'k', Buffer.from('three'));
@@ -106,6 +116,14 @@ describe.each(STORES)('objects in %s', (_, makeStore) => {
 });
 
 describe('files of objects', () => {
+  test('that someone put there by hand are read in part too', async () => {
+    const folder = newFolder();
+    mkdirSync(join(folder, 's3/archive'), { recursive: true });
+    writeFileSync(join(folder, 's3/archive/own'), 'by hand');
+    const part = await new FileObjectStore(folder).tryGet('archive', 'own', ({ size }) => [3, size - 1]);
+    expect(part).toMatchObject({ size: 7, body: Buffer.from('hand') });
+  });
+
   test('lie where their key says, alone', async () => {
     const folder = newFolder();
     const store = new FileObjectStore(folder);
