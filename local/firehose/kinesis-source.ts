@@ -1,3 +1,4 @@
+import type { Timer } from '../scheduler';
 import { RecordBatch } from '../storage';
 import { Lane } from './acknowledgement';
 import type { DeliveryStreamDefinition } from './definition';
@@ -34,6 +35,8 @@ export class KinesisSource implements Source {
   private readonly unsaved = new Map<string, string>();
   private saving = false;
   private stopped = false;
+  /** Until what could not be read is tried again. */
+  private retry: Timer | undefined;
 
   public constructor(
     private readonly stream: DeliveryStreamDefinition,
@@ -76,6 +79,7 @@ export class KinesisSource implements Source {
   public stop(): void {
     this.stopped = true;
     this.readings = [];
+    this.retry?.cancel();
   }
 
   /** Begins a read of each shard. The next round begins a while after all of them are over. */
@@ -102,8 +106,11 @@ export class KinesisSource implements Source {
     try {
       this.env.streams.take(this.readings, this.batch);
     } catch (error) {
-      // A disk that fails may do better a while later.
-      this.env.scheduler.after(POLL, () => this.onRecords());
+      // A disk that fails may do better a while later. Whoever else asked meanwhile begins no tries of its own.
+      this.retry ??= this.env.scheduler.after(POLL, () => {
+        this.retry = undefined;
+        this.onRecords();
+      });
       throw error;
     }
   }

@@ -268,6 +268,29 @@ describe('a Kinesis stream as source', () => {
     });
   });
 
+  test('fails, and is tried again once a second, where the disk cannot be read', async () => {
+    let [fails, tries] = [true, 0];
+    const { kinesis } = await backlogOf(1);
+    const reader = kinesisStreamReader(kinesis);
+    const take: typeof reader.take = (readings, batch) => {
+      tries++;
+      if (fails) throw new Error('input/output error');
+      reader.take(readings, batch);
+    };
+    const scheduler = new ManualScheduler(kinesis.clock);
+    const rig = await run(fromStream(), { scheduler, streams: { ...reader, take } });
+    await kinesis.try(SOURCE.name)?.put([{ partitionKey: 'key', data: Buffer.from('one') }]);
+    await rig.seconds(2);
+    for (let flush = 0; flush < 5; flush++) await expect(rig.firehose.flush()).rejects.toThrow('input/output error');
+    tries = 0;
+    await rig.seconds(10);
+    expect(tries).toBe(10);
+    expect(rig.log).toContainEqual(expect.objectContaining({ kind: 'note', message: 'input/output error' }));
+    fails = false;
+    await rig.seconds(62);
+    expect(await onlyText(rig)).toBe('one');
+  });
+
   test('is read to its end where a function drops everything, however much there is', async () => {
     const { kinesis } = await backlogOf(40);
     const scheduler = new ManualScheduler(kinesis.clock);
