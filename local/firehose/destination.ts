@@ -5,7 +5,7 @@ import type { FirehoseEnvironment } from './environment';
 import { conversionFailure, type Failure, processingFailure } from './error-record';
 import { Gatherer, type Gathering } from './gatherer';
 import type { OutputKind } from './log';
-import { ChunkPool, ObjectBody } from './object-body';
+import { ObjectBody } from './object-body';
 import { type Built, buildObject } from './object-builder';
 import { objectName, tryEvaluatePrefix } from './object-key';
 import { type DeliveryFailure, ObjectWriter } from './object-writer';
@@ -25,7 +25,6 @@ export class Destination {
   private readonly data: Gatherer<Contents>;
   private readonly errors: Gatherer<Contents>;
   private readonly backup: Gatherer<Contents> | undefined;
-  private readonly pool = new ChunkPool();
   /** What gathers and what is being written. */
   private readonly live = new Set<Contents>();
   private readonly writer: ObjectWriter;
@@ -160,7 +159,8 @@ export class Destination {
   private newContents(kind: OutputKind, output: Output): Contents {
     const { conversion, partitionRetry, processing } = this.stream;
     const isWhole = kind !== 'data' || (conversion === undefined && partitionRetry === undefined);
-    const newBody = () => new ObjectBody(COMPRESSORS[output.compression], this.pool, (task) => this.compress(task));
+    const { chunks } = this.env;
+    const newBody = () => new ObjectBody(COMPRESSORS[output.compression], chunks, (task) => this.compress(task));
     const delimiter = kind === 'data' ? processing.delimiter : undefined;
     const contents = isWhole ? new PackedRecords(newBody(), delimiter) : new RecordList();
     this.live.add(contents);

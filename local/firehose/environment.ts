@@ -4,6 +4,7 @@ import type { Scheduler } from '../scheduler';
 import type { RecordStore } from '../storage';
 import type { Identifiers } from './identifiers';
 import type { FirehoseLog } from './log';
+import type { ChunkPool } from './object-body';
 import type { PutLimits } from './put-quota';
 import type { StreamReader } from './stream-reader';
 
@@ -35,6 +36,8 @@ export interface FirehoseEnvironment {
   readonly authorize: AuthorizeRole;
   /** Calls the functions of transforms. */
   readonly functions: FunctionInvoker;
+  /** Memory for objects, shared by all delivery streams: each alone would keep what it once needed. */
+  readonly chunks: ChunkPool;
   /** Reads the streams that are sources. */
   readonly streams: StreamReader;
   /** Most partitions of a delivery stream that are gathered at once. */

@@ -11,6 +11,7 @@ import { FirehoseError } from './errors';
 import { NO_FUNCTIONS } from './function-invoker';
 import { identifiers } from './identifiers';
 import type { FirehoseLog } from './log';
+import { ChunkPool } from './object-body';
 import type { PutLimits } from './put-quota';
 import { NO_STREAMS, type StreamReader } from './stream-reader';
 
@@ -63,6 +64,7 @@ export class Firehose {
       streams: options.streams ?? NO_STREAMS,
       log: options.log ?? (() => undefined),
       ids: identifiers(options.seed),
+      chunks: new ChunkPool(),
       activePartitions: options.activePartitions ?? 500,
       putLimits: options.putLimits,
     };

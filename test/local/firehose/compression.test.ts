@@ -56,6 +56,25 @@ describe('an object compressed by', () => {
     expect(body.indexOf(body.subarray(0, 4), 1)).toBe(-1);
   });
 
+  test('GZIP is made in memory that all delivery streams share', async () => {
+    const rig = await run(deliveryStream({ CompressionFormat: 'GZIP' }));
+    const arn = 'arn:aws:firehose:eu-west-1:111111111111:deliverystream/other';
+    const other = rig.firehose.addStream({ ...rig.stream.definition, name: 'other', arn });
+    await other.start();
+    const fill = async ({ put }: Pick<typeof rig, 'put'>) => {
+      await put(...Array.from({ length: 4 }, () => Buffer.alloc(1_000_000)));
+      await rig.seconds(60);
+    };
+    for (let round = 0; round < 4; round++) await fill(rig);
+    const allocated = jest.spyOn(Buffer, 'allocUnsafeSlow');
+    await fill({ put: async (...records) => void (await other.put(records.map((record) => Buffer.from(record)))) });
+    expect(rig.firehose.pending).toBe(0);
+    // Eight are filled; how many wait to be compressed at once depends on the threads.
+    const chunks = allocated.mock.calls.filter(([size]) => size === 524_288);
+    expect(chunks.length).toBeLessThan(4);
+    allocated.mockRestore();
+  });
+
   test('GZIP that fails tells whoever waits for it, and takes nothing else along', async () => {
     const stream = COMPRESSORS.GZIP.begin?.();
     if (stream === undefined) throw new Error('nothing is begun');
