@@ -141,7 +141,20 @@ export class KinesisSource implements Source {
     if (!isOver(reading) || !reading.isFinished()) return;
     this.finished.add(shard.shardId);
     if (shard.lane.pending === 0) this.save(shard.shardId, END);
-    this.tasks.run(() => this.discover('TRIM_HORIZON'));
+    this.follow();
+  }
+
+  /** Finds the children of shards that are read to their end: nothing else would ever look for them. */
+  private follow(): void {
+    if (this.stopped) return;
+    this.tasks.run(async () => {
+      try {
+        await this.discover('TRIM_HORIZON');
+      } catch (error) {
+        this.env.scheduler.after(POLL, () => this.follow());
+        throw error;
+      }
+    });
   }
 
   /** Finds shards whose parents are read. @param at Where a shard begins that nothing is kept of */

@@ -5,7 +5,7 @@ import { tryKplRecords } from '../../../local/firehose/kpl';
 import { Kinesis } from '../../../local/kinesis';
 import { MemoryObjectStore } from '../../../local/s3';
 import { ManualScheduler } from '../../../local/scheduler';
-import { memoryStore, RecordBatch } from '../../../local/storage';
+import { memoryStore, RecordBatch, type RecordStore } from '../../../local/storage';
 import { definition } from '../kinesis/fixtures';
 import { deliveryStream, FUNCTION, onlyText, processors, type Rig, ROLE, run, START } from './support';
 
@@ -21,6 +21,7 @@ function fromStream(destination: object = {}) {
 
 interface StreamRig extends Rig {
   readonly kinesis: Kinesis;
+  readonly store: RecordStore;
   send(...records: (string | Buffer | [key: string, data: string])[]): Promise<void>;
 }
 
@@ -38,13 +39,15 @@ async function start(options: { before?: string[]; destination?: object; more?: 
     );
   };
   if (options.before !== undefined) await send(...options.before);
+  const store = memoryStore();
   const rig = await run(fromStream(options.destination), {
     scheduler,
+    store,
     streams: kinesisStreamReader(kinesis),
     objects: new MemoryObjectStore(clock),
     ...options.more,
   });
-  return { ...rig, kinesis, send };
+  return { ...rig, kinesis, store, send };
 }
 
 /** A shard that holds what came in so many seconds, and a clock to move. */
@@ -113,6 +116,20 @@ describe('a Kinesis stream as source', () => {
     await rig.seconds(70);
     const text = Object.values(await rig.stored()).join('');
     expect(text.split(';').sort()).toEqual(['', 'after', 'before', 'other']);
+  });
+
+  test('is followed when its shards change while the disk takes nothing', async () => {
+    const rig = await start();
+    const stream = rig.kinesis.try(SOURCE.name);
+    await rig.send(['a', 'before;']);
+    const full = jest.spyOn(rig.store, 'setValue').mockRejectedValue(new Error('no space left on device'));
+    stream?.shards.rescale(4, rig.scheduler.now());
+    await rig.send(['a', 'after;'], ['b', 'other;'], ['z', 'another;']);
+    await rig.seconds(10);
+    full.mockRestore();
+    await rig.seconds(70);
+    const text = Object.values(await rig.stored()).join('');
+    expect(text.split(';').sort()).toEqual(['', 'after', 'another', 'before', 'other']);
   });
 
   test('goes on after a restart where it was not delivered', async () => {
