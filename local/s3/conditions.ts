@@ -13,9 +13,9 @@ export function comparesEtag({ headers }: AwsRequest): boolean {
 }
 
 /**
- * Refuses a write or a deletion whose condition does not hold: `If-None-Match: *` for an object that is there already, `If-Match` for
- * another one, or for none. Source: S3 user guide, "How to prevent object overwrites with conditional writes", "How to
- * perform conditional deletes".
+ * Refuses a write or a deletion whose condition does not hold: `If-None-Match: *` for an object that is there already,
+ * `If-Match` for another one, or for none. Source: S3 user guide, "How to prevent object overwrites with conditional
+ * writes", "How to perform conditional deletes".
  *
  * @throws S3Fault
  */

@@ -41,27 +41,29 @@ describe('a template not of our making', () => {
 });
 
 describe('the reference app', () => {
-  // Skipped by name where there is no curl.
   const withCurl = spawnSync('curl', ['--version']).status === 0 ? test : test.skip;
 
-  withCurl('runs, and its banner holds a curl command that works as printed', async () => {
-    const reference = await runReference();
-    try {
-      const text = banner(reference.running).join('\n');
-      expect(text).toContain('For development and tests only');
-      expect(text).toMatch(/^export AWS_ENDPOINT_URL=http:\/\/127\.0\.0\.1:\d+$/m);
-      expect(text).toMatch(/POST +\/events +IAM/);
-      expect(text).toMatch(/\d+ properties run, \d+ ignored as harmless, \d+ not emulated/);
-      const command = /^ {2}(curl .*)$/m.exec(text)?.[1] ?? '';
-      const { stdout } = await runShell(command);
-      expect(JSON.parse(stdout)).toEqual({
-        shardId: 'shardId-000000000000',
-        sequenceNumber: expect.stringMatching(/^\d{56}$/),
-      });
-    } finally {
-      await reference.close();
-    }
-  });
+  withCurl(
+    'runs, and its banner holds a curl command that works as printed (skipped where curl is not installed)',
+    async () => {
+      const reference = await runReference();
+      try {
+        const text = banner(reference.running).join('\n');
+        expect(text).toContain('For development and tests only');
+        expect(text).toMatch(/^export AWS_ENDPOINT_URL=http:\/\/127\.0\.0\.1:\d+$/m);
+        expect(text).toMatch(/POST +\/events +IAM/);
+        expect(text).toMatch(/\d+ properties run, \d+ ignored as harmless, \d+ not emulated/);
+        const command = /^ {2}(curl .*)$/m.exec(text)?.[1] ?? '';
+        const { stdout } = await runShell(command);
+        expect(JSON.parse(stdout)).toEqual({
+          shardId: 'shardId-000000000000',
+          sequenceNumber: expect.stringMatching(/^\d{56}$/),
+        });
+      } finally {
+        await reference.close();
+      }
+    },
+  );
 
   test('lets the operator put into its encrypted stream', async () => {
     const { running, close } = await runReference();

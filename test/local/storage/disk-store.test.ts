@@ -194,21 +194,24 @@ test.each([
 
 const onLinux = process.platform === 'linux' ? test : test.skip;
 
-onLinux('takes over the lock of a killed process that nobody has asked how it ended', async () => {
-  await open().close();
-  // The shell becomes a program that never waits for the child it began.
-  const parent = spawn('sh', ['-c', 'sleep 0 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] });
-  try {
-    const [output] = (await once(parent.stdout, 'data')) as [Buffer];
-    const pid = Number(output.toString());
-    while (!/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8')))
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    writeFileSync(join(dataDir, 'log', 'lock'), JSON.stringify({ pid }));
+onLinux(
+  'takes over the lock of a killed process that nobody has asked how it ended (skipped but on Linux)',
+  async () => {
     await open().close();
-  } finally {
-    parent.kill('SIGKILL');
-  }
-});
+    // The shell becomes a program that never waits for the child it began.
+    const parent = spawn('sh', ['-c', 'sleep 0 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] });
+    try {
+      const [output] = (await once(parent.stdout, 'data')) as [Buffer];
+      const pid = Number(output.toString());
+      while (!/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8')))
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      writeFileSync(join(dataDir, 'log', 'lock'), JSON.stringify({ pid }));
+      await open().close();
+    } finally {
+      parent.kill('SIGKILL');
+    }
+  },
+);
 
 test('fails on a folder that cannot be made, with what to do about it', () => {
   writeFileSync(join(dataDir, 'log'), 'in the way');
