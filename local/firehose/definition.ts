@@ -125,8 +125,13 @@ function isRecord(value: Json | undefined): value is JsonRecord {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Settings of the S3 destination of a delivery stream; undefined where it has another. */
+export function tryDestination(properties: PropertyReader): PropertyReader | undefined {
+  return DESTINATIONS.map((name) => properties.tryRecord(name)).find((found) => found !== undefined);
+}
+
 function readDestination(properties: PropertyReader, resource: Resource): PropertyReader {
-  const destination = DESTINATIONS.map((name) => properties.tryRecord(name)).find((found) => found !== undefined);
+  const destination = tryDestination(properties);
   if (destination !== undefined) return destination;
   const others = Object.keys(resource.properties).filter((name) => name.endsWith('DestinationConfiguration'));
   throw new FirehoseError(

@@ -1,5 +1,5 @@
 export { type GlueTable, type GlueTables, glueTables } from './conversion/definition';
-export type { DeliveryStreamDefinition, Output } from './definition';
+export { type DeliveryStreamDefinition, type Output, tryDestination } from './definition';
 export type { DeliveryStream } from './delivery-stream';
 export type { AuthorizeRole, RoleCall } from './environment';
 export type { FirehoseErrorCode } from './errors';

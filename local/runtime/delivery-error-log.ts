@@ -1,9 +1,8 @@
 import { type Deployment, PropertyReader, type Resource } from '../assembly';
-import type { FirehoseLog } from '../firehose';
+import { type FirehoseLog, tryDestination } from '../firehose';
 import type { RoleAuthority } from './role-authority';
 
 const SERVICE = 'firehose.amazonaws.com';
-const DESTINATIONS = ['ExtendedS3DestinationConfiguration', 'S3DestinationConfiguration'];
 
 /** Who writes the errors of a delivery, and where to. */
 interface ErrorLog {
@@ -37,8 +36,7 @@ export function askForErrorLogs(deployment: Deployment, authority: RoleAuthority
 
 /** Undefined where errors are not logged. */
 function tryErrorLog(resource: Resource, { partition, region, account }: Deployment): ErrorLog | undefined {
-  const properties = PropertyReader.of(resource);
-  const destination = DESTINATIONS.map((name) => properties.tryRecord(name)).find((found) => found !== undefined);
+  const destination = tryDestination(PropertyReader.of(resource));
   const options = destination?.tryRecord('CloudWatchLoggingOptions');
   const [group, stream] = [options?.tryText('LogGroupName'), options?.tryText('LogStreamName')];
   if (destination === undefined || !options?.tryFlag('Enabled') || group === undefined || stream === undefined) {
